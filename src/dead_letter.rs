@@ -1,0 +1,185 @@
+//! A record on a dead-letter topic, and what its headers mean.
+//!
+//! Belongs here: the meaning that every dialect yields, as one set of types. Does not belong here: header names and
+//! encodings (`dialect/`), text for people (`render/`).
+//!
+//! Everything borrows from the record. Reading is lazy: a view whose meaning nobody asks for costs nothing.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use crate::dialect::{self, Dialect};
+use crate::record::{Record, RecordView, TimestampType};
+
+/// A value that a header may hold: absent, there, or there and not readable.
+///
+/// Absence is not an error, and becomes `-` only where it is printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decoded<'a, T> {
+    /// No such header, or a header whose value is null or empty where that means "none".
+    Absent,
+    /// The value.
+    Present(T),
+    /// The header is there and its bytes are not what they should be.
+    Malformed(Malformed<'a>),
+}
+
+impl<T> Decoded<'_, T> {
+    /// Returns the value, if it is there and readable.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Present(value) => Some(value),
+            Self::Absent | Self::Malformed(_) => None,
+        }
+    }
+}
+
+/// A header that could not be read: which, its bytes, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Malformed<'a> {
+    /// The header's name.
+    pub header: &'a [u8],
+    /// The header's value as it is.
+    pub bytes: &'a [u8],
+    /// The reason, for example `5 bytes, expected 8`.
+    pub why: Cow<'static, str>,
+}
+
+/// One place at which the record failed, as the headers tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hop<'a> {
+    /// The dialect whose headers tell of this hop.
+    pub dialect: Dialect,
+    /// The topic it was consumed from.
+    pub topic: Decoded<'a, Cow<'a, str>>,
+    /// The partition it was consumed from.
+    pub partition: Decoded<'a, i32>,
+    /// The offset it had there.
+    pub offset: Decoded<'a, i64>,
+    /// Its timestamp there, in milliseconds since the epoch.
+    pub timestamp: Decoded<'a, i64>,
+    /// What set that timestamp.
+    pub timestamp_type: Decoded<'a, TimestampType>,
+    /// The consumer group that failed.
+    pub consumer_group: Decoded<'a, Cow<'a, str>>,
+}
+
+/// Why the record failed, newest failure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure<'a> {
+    /// The first class in the chain that is no known wrapper, fully qualified.
+    pub exception: Decoded<'a, Cow<'a, str>>,
+    /// The deepest `Caused by` of the chain, fully qualified; equals `exception` where there is no deeper one.
+    pub root_cause: Decoded<'a, Cow<'a, str>>,
+    /// The message that belongs to `exception`, with wrapper texts taken off.
+    pub message: Decoded<'a, Cow<'a, str>>,
+    /// The stack trace as it stands in its header.
+    pub stack_trace: Decoded<'a, Cow<'a, str>>,
+    /// Where in the framework it failed (Connect's stage and the like).
+    pub stage: Decoded<'a, Cow<'a, str>>,
+    /// Failed deliveries.
+    pub attempts: Decoded<'a, u32>,
+    /// Whether it was the key that could not be read.
+    pub on_key: bool,
+}
+
+/// Something about a record that a person should know: where, and what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note<'a> {
+    /// The header or part concerned.
+    pub place: Cow<'a, str>,
+    /// What is odd about it.
+    pub problem: Cow<'a, str>,
+}
+
+/// What the dialects made of a record's headers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading<'a> {
+    /// The dialects present; the one written last comes first. Empty: no known dialect.
+    pub dialects: Vec<Dialect>,
+    /// Every origin on the record, oldest first.
+    pub hops: Vec<Hop<'a>>,
+    /// Whether the newest hop provably belongs to the newest failure.
+    pub newest_hop_is_failure: bool,
+    /// Why it failed.
+    pub failure: Failure<'a>,
+    /// What is odd about the record, malformed headers included.
+    pub notes: Vec<Note<'a>>,
+}
+
+/// A record on a dead-letter topic, borrowed, with its meaning read when it is first asked for.
+#[derive(Debug)]
+pub struct DeadLetterView<'a> {
+    record: RecordView<'a>,
+    reading: OnceCell<Reading<'a>>,
+}
+
+impl<'a> DeadLetterView<'a> {
+    /// Looks at a record as a dead letter.
+    pub fn new(record: RecordView<'a>) -> Self {
+        Self {
+            record,
+            reading: OnceCell::new(),
+        }
+    }
+
+    /// Returns the record itself.
+    pub fn record(&self) -> &RecordView<'a> {
+        &self.record
+    }
+
+    /// Returns everything that the headers mean.
+    pub fn reading(&self) -> &Reading<'a> {
+        self.reading.get_or_init(|| dialect::read(&self.record))
+    }
+
+    /// Returns why the record failed.
+    pub fn failure(&self) -> &Failure<'a> {
+        &self.reading().failure
+    }
+
+    /// Returns the oldest origin: where a replay goes, and what ORIGIN shows.
+    pub fn origin(&self) -> Option<&Hop<'a>> {
+        self.reading().hops.first()
+    }
+
+    /// Returns the newest origin, where it provably belongs to the newest failure: its outcome, order and group count.
+    pub fn failed_at(&self) -> Option<&Hop<'a>> {
+        let reading = self.reading();
+        if reading.newest_hop_is_failure {
+            reading.hops.last()
+        } else {
+            None
+        }
+    }
+}
+
+/// A record on a dead-letter topic, owned. It owns the record and never replaces it.
+#[derive(Clone, Debug)]
+pub struct DeadLetter {
+    record: Record,
+}
+
+impl DeadLetter {
+    /// Keeps a copy of a borrowed dead letter.
+    pub fn keep(view: &DeadLetterView<'_>) -> Self {
+        Self {
+            record: Record::keep(view.record()),
+        }
+    }
+
+    /// Looks at an owned record as a dead letter.
+    pub fn new(record: Record) -> Self {
+        Self { record }
+    }
+
+    /// Returns the record itself.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// Lends the dead letter.
+    pub fn view(&self) -> DeadLetterView<'_> {
+        DeadLetterView::new(self.record.view())
+    }
+}

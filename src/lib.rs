@@ -1,0 +1,16 @@
+//! `dltctl` reads Kafka dead-letter topics, says why records failed, and replays selected ones exactly once.
+//!
+//! The library exists so that tests and the binary share one `run`; its interface is not stable.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+pub mod dead_letter;
+pub mod dialect;
+pub mod error;
+pub mod filter;
+pub mod java;
+pub mod offsets;
+pub mod payload;
+pub mod record;
+pub mod render;
+pub mod replay;
+pub mod scan;

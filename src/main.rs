@@ -1,0 +1,3 @@
+//! The `dltctl` binary.
+
+fn main() {}
