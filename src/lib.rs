@@ -5,6 +5,7 @@
 
 pub mod dead_letter;
 pub mod dialect;
+pub mod digest;
 pub mod error;
 pub mod filter;
 pub mod java;
