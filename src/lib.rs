@@ -9,6 +9,7 @@ pub mod digest;
 pub mod error;
 pub mod filter;
 pub mod java;
+pub mod kafka;
 pub mod offsets;
 pub mod payload;
 pub mod record;

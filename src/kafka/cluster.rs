@@ -1,0 +1,342 @@
+//! A connected cluster, as far as it is looked at.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rdkafka::types::RDKafkaErrorCode as Kind;
+
+use super::config::ClientProperties;
+use super::error::{diagnose, explain};
+use super::ffi::{Client, Code, OffsetQuestion};
+use crate::error::{Error, ErrorKind, Result};
+use crate::offsets::PartitionBounds;
+
+/// A topic and the numbers of its partitions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// The name.
+    pub name: Arc<str>,
+    /// The partitions, ascending.
+    pub partitions: Vec<i32>,
+}
+
+/// What one consumer group still has to read of a topic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupLag {
+    /// The group's name.
+    pub group: String,
+    /// Records between its committed offsets and the ends; `None` where it committed nothing on some partition.
+    pub lag: u64,
+}
+
+/// A connection to a cluster, for looking only. Nothing here joins a group, commits or writes.
+pub struct Cluster {
+    client: Arc<Client>,
+    properties: ClientProperties,
+    id: Option<String>,
+}
+
+/// How long a client waits before it believes that refused connections will go on being refused.
+const GIVE_UP_REFUSED: Duration = Duration::from_millis(1500);
+
+impl Cluster {
+    /// Connects, and learns the cluster's id.
+    ///
+    /// # Errors
+    ///
+    /// Usage where a property is wrong; denied or unreachable, within the request time-out, where there is no connection.
+    pub fn connect(properties: ClientProperties) -> Result<Self> {
+        Self::connect_with(properties, false)
+    }
+
+    /// Connects a handle that also sees records of open and aborted transactions.
+    ///
+    /// # Errors
+    ///
+    /// As [`Cluster::connect`].
+    pub fn connect_with(properties: ClientProperties, read_uncommitted: bool) -> Result<Self> {
+        let client = Client::new(
+            &properties.for_reading(read_uncommitted),
+            properties.verbose,
+        )
+        .map_err(|why| Error::usage("the connection's properties do not work").why(why))?;
+        let mut cluster = Self {
+            client: Arc::new(client),
+            properties,
+            id: None,
+        };
+        cluster.wait_until_up()?;
+        cluster.id = cluster.client.cluster_id(Duration::ZERO);
+        Ok(cluster)
+    }
+
+    /// Waits for a first answer, and says why there is none as soon as that is certain.
+    fn wait_until_up(&self) -> Result<()> {
+        let begun = Instant::now();
+        let servers = &self.properties.bootstrap_servers;
+        loop {
+            let left = self
+                .properties
+                .request_timeout
+                .saturating_sub(begun.elapsed());
+            let slice = left
+                .min(Duration::from_millis(250))
+                .max(Duration::from_millis(1));
+            // Any topic's metadata would do; one that is asked for by name is answered to everybody, and small.
+            let Err(code) = self.client.metadata(Some("dlt-replay.ledger"), slice) else {
+                return Ok(());
+            };
+            self.client.serve();
+            let diagnosis = diagnose(&self.client.events(), servers);
+            let give_up = match &diagnosis {
+                Some(diagnosis) => diagnosis.is_final || begun.elapsed() >= GIVE_UP_REFUSED,
+                None => false,
+            };
+            if give_up || left.is_zero() {
+                return Err(diagnosis
+                    .map_or_else(|| explain(code, "", servers), |diagnosis| diagnosis.error));
+            }
+        }
+    }
+
+    /// Returns the cluster's id, where the brokers give one.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// Returns the properties the cluster was connected with.
+    pub fn properties(&self) -> &ClientProperties {
+        &self.properties
+    }
+
+    pub(in crate::kafka) fn client(&self) -> &Arc<Client> {
+        &self.client
+    }
+
+    /// Turns an error of the library into ours, with what the client said meanwhile where that explains a time-out.
+    pub(in crate::kafka) fn failure(&self, code: Code, text: &str, what: &str) -> Error {
+        let error = explain(code, text, what);
+        if error.kind() != ErrorKind::Unreachable {
+            return error;
+        }
+        self.client.serve();
+        match diagnose(&self.client.events(), &self.properties.bootstrap_servers) {
+            Some(diagnosis) if diagnosis.is_final => diagnosis.error,
+            _ => error,
+        }
+    }
+
+    /// Lists all topics this principal may see, by name.
+    ///
+    /// # Errors
+    ///
+    /// Unreachable or denied.
+    pub fn topics(&self) -> Result<Vec<Topic>> {
+        let answer = self.client.metadata(None, self.properties.request_timeout);
+        let mut topics: Vec<_> = answer
+            .map_err(|code| self.failure(code, "", "the list of topics"))?
+            .into_iter()
+            .filter(|topic| topic.error.is_none())
+            .map(topic_of)
+            .collect();
+        topics.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(topics)
+    }
+
+    /// Looks one topic up; `None` where it does not exist.
+    ///
+    /// # Errors
+    ///
+    /// Unreachable, or denied.
+    pub fn topic(&self, name: &str) -> Result<Option<Topic>> {
+        let what = format!("topic {name}");
+        let deadline = Instant::now() + self.properties.request_timeout;
+        loop {
+            let answer = self
+                .client
+                .metadata(Some(name), self.properties.request_timeout);
+            let topics = answer.map_err(|code| self.failure(code, "", &what))?;
+            let Some(topic) = topics.into_iter().next() else {
+                return Ok(None);
+            };
+            match topic.error.map(|code| (code, code.kind())) {
+                None => return Ok(Some(topic_of(topic))),
+                Some((
+                    _,
+                    Kind::UnknownTopicOrPartition | Kind::UnknownTopic | Kind::InvalidTopic,
+                )) => return Ok(None),
+                // A topic that is being created has no leader yet.
+                Some((_, Kind::LeaderNotAvailable)) if Instant::now() < deadline => {
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+                Some((code, _)) => return Err(self.failure(code, "", &what)),
+            }
+        }
+    }
+
+    /// Returns what exists of the partitions of these topics, in the order given.
+    ///
+    /// The end is the last stable offset, or the high watermark with `read_uncommitted`.
+    ///
+    /// # Errors
+    ///
+    /// Unreachable or denied.
+    pub fn bounds(
+        &self,
+        topics: &[Topic],
+        read_uncommitted: bool,
+    ) -> Result<Vec<Vec<PartitionBounds>>> {
+        let starts = self.offsets_at(topics, OffsetQuestion::EARLIEST, true)?;
+        let highs = self.offsets_at(topics, OffsetQuestion::LATEST, true)?;
+        let stable = if read_uncommitted {
+            None
+        } else {
+            Some(self.offsets_at(topics, OffsetQuestion::LATEST, false)?)
+        };
+        let ends = stable.as_ref().unwrap_or(&highs);
+        let bounds_of = |topic: &Topic| {
+            let partitions = topic.partitions.iter().map(|&partition| {
+                let place = (topic.name.to_string(), partition);
+                let at = |answers: &HashMap<_, i64>| answers.get(&place).copied().unwrap_or(0);
+                PartitionBounds {
+                    partition,
+                    start: at(&starts),
+                    end: at(ends),
+                    high: at(&highs),
+                }
+            });
+            partitions.collect()
+        };
+        Ok(topics.iter().map(bounds_of).collect())
+    }
+
+    /// Returns the first offsets whose record is at or after `ms`; a partition without one is left out.
+    ///
+    /// # Errors
+    ///
+    /// Unreachable or denied.
+    pub fn offsets_for_time(&self, topic: &Topic, ms: i64) -> Result<BTreeMap<i32, i64>> {
+        let answers = self.offsets_at(std::slice::from_ref(topic), ms.max(0), true)?;
+        let found = answers.into_iter().filter(|(_, offset)| *offset >= 0);
+        Ok(found
+            .map(|((_, partition), offset)| (partition, offset))
+            .collect())
+    }
+
+    fn offsets_at(
+        &self,
+        topics: &[Topic],
+        at: i64,
+        read_uncommitted: bool,
+    ) -> Result<HashMap<(String, i32), i64>> {
+        let questions: Vec<_> = topics
+            .iter()
+            .flat_map(|topic| {
+                topic.partitions.iter().map(|&partition| OffsetQuestion {
+                    topic: topic.name.to_string(),
+                    partition,
+                    at,
+                })
+            })
+            .collect();
+        if questions.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let what = match topics {
+            [one] => format!("topic {}", one.name),
+            _ => format!("{} topics", topics.len()),
+        };
+        let answers = self
+            .client
+            .list_offsets(
+                &questions,
+                read_uncommitted,
+                self.properties.request_timeout,
+            )
+            .map_err(|(code, text)| self.failure(code, &text, &what))?;
+        let mut offsets = HashMap::with_capacity(answers.len());
+        for (topic, partition, answer) in answers {
+            match answer {
+                Ok(offset) => offsets.insert((topic, partition), offset),
+                Err(code) => return Err(self.failure(code, "", &format!("{topic}-{partition}"))),
+            };
+        }
+        Ok(offsets)
+    }
+
+    /// Returns topic ids by name; empty where the brokers give none or this principal may not ask.
+    pub fn topic_ids(&self, names: &[&str]) -> HashMap<String, String> {
+        // A cluster without a controller (librdkafka's mock) would let the question wait for its whole time-out.
+        if self.client.controller_id() <= 0 && self.is_mock() {
+            return HashMap::new();
+        }
+        let described = self.client.describe_topics(
+            names,
+            self.properties.request_timeout.min(Duration::from_secs(10)),
+        );
+        let described = described.unwrap_or_default().into_iter();
+        described
+            .filter_map(|topic| topic.id.map(|id| (topic.name, id)))
+            .collect()
+    }
+
+    /// Tells whether this is librdkafka's mock cluster, which has no admin API: its cluster id says so.
+    pub fn is_mock(&self) -> bool {
+        self.id
+            .as_deref()
+            .is_some_and(|id| id.starts_with("mockCluster"))
+    }
+
+    /// Returns the consumer groups with committed offsets on a topic, and how far they are behind `ends`.
+    ///
+    /// # Errors
+    ///
+    /// Denied or unreachable; callers show `-` and say so once.
+    pub fn group_lags(&self, topic: &str, bounds: &[PartitionBounds]) -> Result<Vec<GroupLag>> {
+        if self.is_mock() {
+            return Ok(Vec::new());
+        }
+        let wait = self.properties.request_timeout.min(Duration::from_secs(10));
+        let explain =
+            |(code, text): (Code, String)| self.failure(code, &text, "the consumer groups");
+        let mut lags = Vec::new();
+        for group in self.client.consumer_groups(wait).map_err(explain)? {
+            // A group this principal may not describe is no reason to hide the others.
+            let Ok(offsets) = self.client.group_offsets(&group, wait) else {
+                continue;
+            };
+            let committed: BTreeMap<i32, i64> = offsets
+                .into_iter()
+                .filter(|entry| entry.topic == topic && entry.offset >= 0)
+                .map(|entry| (entry.partition, entry.offset))
+                .collect();
+            if committed.is_empty() {
+                continue;
+            }
+            let behind = bounds.iter().map(|bound| {
+                let next = committed
+                    .get(&bound.partition)
+                    .copied()
+                    .unwrap_or(bound.start)
+                    .max(bound.start);
+                u64::try_from(bound.high - next).unwrap_or(0)
+            });
+            lags.push(GroupLag {
+                group,
+                lag: behind.sum(),
+            });
+        }
+        lags.sort_by(|one, other| one.group.cmp(&other.group));
+        Ok(lags)
+    }
+}
+
+fn topic_of(topic: super::ffi::TopicMetadata) -> Topic {
+    let mut partitions = topic.partitions;
+    partitions.sort_unstable();
+    Topic {
+        name: topic.name.into(),
+        partitions,
+    }
+}

@@ -1,0 +1,82 @@
+//! What a client is made with.
+//!
+//! Belongs here: the settings that every reading handle has, whatever the user configured. Does not belong here: what
+//! the user typed (`settings/`), nor producers (`write/`).
+
+use std::time::Duration;
+
+/// Resolved client properties, in librdkafka's names, with the user's time-out.
+#[derive(Clone)]
+pub struct ClientProperties {
+    /// The brokers to start from, comma separated.
+    pub bootstrap_servers: String,
+    /// Everything else the user configured: security, mostly. Holds secrets.
+    pub properties: Vec<(String, String)>,
+    /// The name that brokers log.
+    pub client_id: String,
+    /// The longest wait for an answer.
+    pub request_timeout: Duration,
+    /// Whether the client library's own log lines are shown.
+    pub verbose: bool,
+}
+
+impl std::fmt::Debug for ClientProperties {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<_> = self.properties.iter().map(|(name, _)| name).collect();
+        f.debug_struct("ClientProperties")
+            .field("bootstrap_servers", &self.bootstrap_servers)
+            .field("properties", &names)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settings of every handle that reads, and why.
+///
+/// `group.id` is demanded by `assign` and never joined; auto commit is off because even an assign-only consumer commits
+/// with the default. `fetch.queue.backoff.ms` and the small queue are what makes scans fast *and* small; see
+/// docs/architecture.md. No automatic topic creation: a typo must not create a topic.
+const READING: &[(&str, &str)] = &[
+    ("group.id", "dlt-replay.reader"),
+    ("enable.auto.commit", "false"),
+    ("enable.auto.offset.store", "false"),
+    ("allow.auto.create.topics", "false"),
+    ("auto.offset.reset", "error"),
+    ("enable.partition.eof", "true"),
+    ("check.crcs", "false"),
+    ("fetch.wait.max.ms", "50"),
+    ("fetch.queue.backoff.ms", "5"),
+    ("queued.max.messages.kbytes", "12288"),
+    ("queued.min.messages", "100000"),
+    ("reconnect.backoff.ms", "50"),
+    ("reconnect.backoff.max.ms", "1000"),
+    ("socket.nagle.disable", "true"),
+    ("api.version.request.timeout.ms", "10000"),
+];
+
+impl ClientProperties {
+    /// Returns the full configuration of a reading handle.
+    pub(in crate::kafka) fn for_reading(&self, read_uncommitted: bool) -> Vec<(&str, &str)> {
+        let isolation = if read_uncommitted {
+            "read_uncommitted"
+        } else {
+            "read_committed"
+        };
+        let mut all: Vec<(&str, &str)> = self.common();
+        all.extend(READING);
+        all.push(("isolation.level", isolation));
+        all
+    }
+
+    /// Returns what the user configured, as any handle takes it.
+    pub(in crate::kafka) fn common(&self) -> Vec<(&str, &str)> {
+        let user = self
+            .properties
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        user.chain([
+            ("bootstrap.servers", self.bootstrap_servers.as_str()),
+            ("client.id", self.client_id.as_str()),
+        ])
+        .collect()
+    }
+}

@@ -1,0 +1,446 @@
+//! Reading ranges of partitions to their exact end: the scan's source.
+//!
+//! A partition is complete when a record at or behind its end was seen, or the position is there on an empty poll, or
+//! an end-of-partition event carries an offset at or behind it. No single one of them is enough: control records move
+//! the position and are never seen, compacted tails move neither, and an event can come from a broker that lags.
+
+use std::collections::HashMap;
+use std::ffi::CString;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use rdkafka::types::RDKafkaErrorCode as Kind;
+
+use super::cluster::{Cluster, Topic};
+use super::ffi::{Assignment, Message, MessageBatch, Polled};
+use crate::error::{Error, ErrorKind, Result};
+use crate::filter::{Filter, Verdict};
+use crate::offsets::ScanRange;
+use crate::record::{Envelope, HeaderView, TopicPartition};
+use crate::scan::{Batch, Progress, Source};
+
+/// Messages taken at once: enough to spread the cost of a call, few enough to spread over workers.
+const BATCH: usize = 500;
+/// How long one poll waits to fill a batch.
+const POLL: Duration = Duration::from_millis(5);
+/// Bytes counted for a message beside its key, value and headers.
+const MESSAGE_OVERHEAD: usize = 256;
+
+/// Offsets that were to be read and no longer exist: retention or delete-records overtook the scan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The partition.
+    pub place: TopicPartition,
+    /// The first offset that is missing.
+    pub from: i64,
+    /// The first offset that exists again, exclusive end of the gap.
+    pub to: i64,
+}
+
+/// One partition being read.
+struct Reading {
+    topic: Arc<str>,
+    name: CString,
+    partition: i32,
+    /// The next offset that matters.
+    next: i64,
+    /// The end, exclusive; `i64::MAX` while following.
+    end: i64,
+    first: i64,
+    complete: bool,
+}
+
+/// Reads ranges of partitions through one client.
+pub struct Fetch<'c> {
+    cluster: &'c Cluster,
+    partitions: Vec<Reading>,
+    index: HashMap<(usize, i32), usize>,
+    gaps: Vec<Gap>,
+    counted: u64,
+    seen: u64,
+    learned: Arc<AtomicUsize>,
+    begun: bool,
+    last_progress: Instant,
+    idle_timeout: Option<Duration>,
+}
+
+impl<'c> Fetch<'c> {
+    /// Prepares to read these ranges; partitions with nothing to read are left out.
+    pub fn new(cluster: &'c Cluster, ranges: &[(Arc<str>, ScanRange)]) -> Self {
+        let partitions = ranges
+            .iter()
+            .filter(|(_, range)| !range.is_empty())
+            .filter_map(|(topic, range)| {
+                Some(Reading {
+                    topic: topic.clone(),
+                    name: CString::new(topic.as_ref()).ok()?,
+                    partition: range.partition,
+                    next: range.start,
+                    end: range.end,
+                    first: range.start,
+                    complete: false,
+                })
+            });
+        Self {
+            cluster,
+            partitions: partitions.collect(),
+            index: HashMap::new(),
+            gaps: Vec::new(),
+            counted: 0,
+            seen: 0,
+            learned: Arc::new(AtomicUsize::new(2048)),
+            begun: false,
+            last_progress: Instant::now(),
+            idle_timeout: None,
+        }
+    }
+
+    /// Goes on for ever behind the ends, or until nothing arrived for `idle_timeout`.
+    #[must_use]
+    pub fn following(mut self, idle_timeout: Option<Duration>) -> Self {
+        for partition in &mut self.partitions {
+            partition.end = i64::MAX;
+        }
+        self.idle_timeout = idle_timeout;
+        self
+    }
+
+    /// Returns what was to be read and is gone.
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+
+    /// Returns how many records arrived, before any filter.
+    pub fn seen(&self) -> u64 {
+        self.seen
+    }
+
+    /// Returns how far each partition was read: everything before that offset was looked at.
+    pub fn positions(&self) -> impl Iterator<Item = (&str, i32, i64)> {
+        self.partitions.iter().map(|partition| {
+            (
+                partition.topic.as_ref(),
+                partition.partition,
+                partition.next,
+            )
+        })
+    }
+
+    fn is_following(&self) -> bool {
+        self.partitions
+            .iter()
+            .any(|partition| partition.end == i64::MAX)
+    }
+
+    /// Assigns what is not complete, from where it stands.
+    fn assign(&mut self) -> Result<()> {
+        let open: Vec<_> = self
+            .partitions
+            .iter()
+            .filter(|partition| !partition.complete)
+            .map(|partition| Assignment {
+                topic: partition.name.clone(),
+                partition: partition.partition,
+                offset: partition.next,
+            })
+            .collect();
+        self.index.clear();
+        let assigned = self.cluster.client().assign(&open);
+        assigned.map_err(|code| self.cluster.failure(code, "", "the partitions"))
+    }
+
+    /// Finds the partition of a message; the address of its topic stands for the name.
+    fn find(&mut self, message: Message<'_>) -> Option<usize> {
+        let place = (message.topic_address(), message.partition());
+        if let Some(&found) = self.index.get(&place) {
+            return Some(found);
+        }
+        let topic = message.topic();
+        let found = self.partitions.iter().position(|partition| {
+            partition.partition == message.partition() && partition.topic.as_ref() == topic
+        })?;
+        self.index.insert(place, found);
+        Some(found)
+    }
+
+    /// Looks at the positions: behind a control record nothing arrives that would tell.
+    fn check_positions(&mut self) {
+        let open: Vec<usize> = (0..self.partitions.len())
+            .filter(|&index| !self.partitions[index].complete)
+            .collect();
+        let asked: Vec<_> = open
+            .iter()
+            .map(|&index| {
+                (
+                    &self.partitions[index].name,
+                    self.partitions[index].partition,
+                )
+            })
+            .collect();
+        let positions = self.cluster.client().positions(&asked);
+        for (index, position) in open.into_iter().zip(positions) {
+            let partition = &mut self.partitions[index];
+            if position > partition.next {
+                partition.next = position.min(partition.end);
+                self.last_progress = Instant::now();
+            }
+            partition.complete = partition.next >= partition.end;
+        }
+    }
+
+    /// Steps over offsets that retention took away while we read.
+    fn step_over_gap(&mut self, index: usize) -> Result<()> {
+        let partition = &self.partitions[index];
+        let topic = Topic {
+            name: partition.topic.clone(),
+            partitions: vec![partition.partition],
+        };
+        let bounds = self.cluster.bounds(std::slice::from_ref(&topic), true)?;
+        let start = bounds
+            .first()
+            .and_then(|bounds| bounds.first())
+            .map_or(partition.end, |bounds| bounds.start);
+        let place = TopicPartition {
+            topic: partition.topic.clone(),
+            partition: partition.partition,
+        };
+        if start <= partition.next {
+            return Err(Error::failed(format!("{place} changed while it was read"))
+                .why("its end moved back below what was to be read: the topic was truncated or re-created")
+                .hint("run the command again"));
+        }
+        let partition = &mut self.partitions[index];
+        let to = start.min(partition.end);
+        self.gaps.push(Gap {
+            place,
+            from: partition.next,
+            to,
+        });
+        partition.next = to;
+        partition.complete = partition.next >= partition.end;
+        self.assign()
+    }
+
+    /// Takes in everything that is not a record. Returns whether the assignment has to be made again.
+    fn event(&mut self, message: Message<'_>) -> Result<Option<usize>> {
+        match message.polled() {
+            Polled::Record => {}
+            Polled::EndOfPartition(offset) => {
+                if let Some(index) = self.find(message) {
+                    let partition = &mut self.partitions[index];
+                    if offset >= partition.end {
+                        partition.next = partition.end;
+                        partition.complete = true;
+                    }
+                }
+            }
+            Polled::Error(code, text) => match code.kind() {
+                Kind::AutoOffsetReset | Kind::OffsetOutOfRange => return Ok(self.find(message)),
+                // The group is only there because `assign` wants one; a reader without rights to it reads on.
+                Kind::GroupAuthorizationFailed => {}
+                // The library reconnects by itself; `no_progress` ends it.
+                Kind::BrokerTransportFailure
+                | Kind::AllBrokersDown
+                | Kind::OperationTimedOut
+                | Kind::Resolve => {}
+                _ => {
+                    let topic = message.topic();
+                    let what = if topic.is_empty() {
+                        "the cluster".to_owned()
+                    } else {
+                        format!("topic {topic}")
+                    };
+                    return Err(self.cluster.failure(code, &text, &what));
+                }
+            },
+        }
+        Ok(None)
+    }
+
+    /// Fails when nothing has moved for the request time-out although there is something to read.
+    fn check_deadline(&self) -> Result<()> {
+        let wait = self.cluster.properties().request_timeout;
+        if self.is_following() || self.last_progress.elapsed() < wait {
+            return Ok(());
+        }
+        let stuck = self.partitions.iter().find(|partition| !partition.complete);
+        let what = stuck.map_or_else(String::new, |partition| {
+            format!(
+                "{}-{} at offset {} of {}",
+                partition.topic, partition.partition, partition.next, partition.end
+            )
+        });
+        self.cluster.client().serve();
+        let heard = super::error::diagnose(
+            &self.cluster.client().events(),
+            &self.cluster.properties().bootstrap_servers,
+        );
+        let why = heard.and_then(|diagnosis| diagnosis.error.reason());
+        let error = Error::new(
+            ErrorKind::Unreachable,
+            format!("nothing arrived for {}s: {what}", wait.as_secs()),
+        )
+        .hint("try again, or raise --request-timeout");
+        Err(match why {
+            Some(why) => error.why(why),
+            None => error,
+        })
+    }
+}
+
+impl Source for Fetch<'_> {
+    type Batch = KafkaBatch;
+
+    fn next(&mut self, filter: &Filter, count_only: bool) -> Result<Option<KafkaBatch>> {
+        if !self.begun {
+            self.begun = true;
+            self.last_progress = Instant::now();
+            if !self.partitions.is_empty() {
+                self.assign()?;
+            }
+        }
+        if self.partitions.iter().all(|partition| partition.complete) {
+            return Ok(None);
+        }
+        let mut messages = self.cluster.client().consume(BATCH, POLL);
+        messages.learn_into(&self.learned);
+        if messages.len() == 0 {
+            self.check_positions();
+            self.check_deadline()?;
+            if self
+                .idle_timeout
+                .is_some_and(|limit| self.last_progress.elapsed() >= limit)
+            {
+                return Ok(None);
+            }
+        } else {
+            self.last_progress = Instant::now();
+        }
+        let mut topics = Vec::with_capacity(messages.len());
+        let mut bytes = 0;
+        let mut trouble = Ok(());
+        let mut gap = None;
+        let header_bytes = self.learned.load(Ordering::Relaxed);
+        messages.retain(|message| {
+            if !matches!(message.polled(), Polled::Record) {
+                match self.event(message) {
+                    Ok(None) => {}
+                    Ok(Some(index)) => gap = Some(index),
+                    Err(error) => trouble = Err(error),
+                }
+                return false;
+            }
+            let Some(index) = self.find(message) else {
+                return false;
+            };
+            let partition = &mut self.partitions[index];
+            let offset = message.offset();
+            // Records that an earlier assignment left in the queue, and live traffic behind the end, are not ours.
+            if partition.complete || offset < partition.next {
+                return false;
+            }
+            if offset >= partition.end {
+                partition.next = partition.end;
+                partition.complete = true;
+                return false;
+            }
+            partition.next = offset + 1;
+            partition.complete = partition.next >= partition.end;
+            self.seen += 1;
+            let keep = match filter.envelope(&envelope(message, &partition.topic)) {
+                Verdict::Drop => false,
+                Verdict::Keep if count_only => {
+                    self.counted += 1;
+                    false
+                }
+                Verdict::Keep | Verdict::Undecided => true,
+            };
+            if keep {
+                topics.push(partition.topic.clone());
+                bytes += MESSAGE_OVERHEAD
+                    + header_bytes
+                    + message.key().map_or(0, <[u8]>::len)
+                    + message.value().map_or(0, <[u8]>::len);
+            }
+            keep
+        });
+        trouble?;
+        if let Some(index) = gap {
+            self.step_over_gap(index)?;
+        }
+        Ok(Some(KafkaBatch {
+            messages,
+            topics,
+            bytes,
+        }))
+    }
+
+    fn counted(&self) -> u64 {
+        self.counted
+    }
+
+    fn progress(&self) -> Progress {
+        if self.is_following() {
+            return Progress {
+                done: self.seen,
+                total: 0,
+            };
+        }
+        let offsets = |from: i64, to: i64| u64::try_from(to - from).unwrap_or(0);
+        Progress {
+            done: self
+                .partitions
+                .iter()
+                .map(|partition| offsets(partition.first, partition.next))
+                .sum(),
+            total: self
+                .partitions
+                .iter()
+                .map(|partition| offsets(partition.first, partition.end))
+                .sum(),
+        }
+    }
+}
+
+/// Lends everything but the headers of a message.
+fn envelope<'a>(message: Message<'a>, topic: &'a Arc<str>) -> Envelope<'a> {
+    Envelope {
+        topic,
+        partition: message.partition(),
+        offset: message.offset(),
+        leader_epoch: message.leader_epoch(),
+        timestamp: message.timestamp(),
+        key: message.key(),
+        value: message.value(),
+    }
+}
+
+/// Messages of one poll that the filter's first stage did not drop.
+pub struct KafkaBatch {
+    messages: MessageBatch,
+    topics: Vec<Arc<str>>,
+    bytes: usize,
+}
+
+impl Batch for KafkaBatch {
+    fn len(&self) -> usize {
+        self.messages.len()
+    }
+
+    fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    fn envelope(&self, index: usize) -> Envelope<'_> {
+        envelope(self.messages.get(index), &self.topics[index])
+    }
+
+    fn headers<'s>(
+        &'s self,
+        index: usize,
+        into: &mut Vec<HeaderView<'s>>,
+    ) -> std::result::Result<(), &'s str> {
+        self.messages.headers(index, into)
+    }
+}
