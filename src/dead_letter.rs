@@ -64,6 +64,15 @@ pub struct Hop<'a> {
     pub consumer_group: Decoded<'a, Cow<'a, str>>,
 }
 
+/// One exception of a chain, outermost first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link<'a> {
+    /// The class, fully qualified.
+    pub class: Cow<'a, str>,
+    /// Its message; `None` where it had none, which is not an empty one.
+    pub message: Option<Cow<'a, str>>,
+}
+
 /// Why the record failed, newest failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure<'a> {
@@ -73,6 +82,10 @@ pub struct Failure<'a> {
     pub root_cause: Decoded<'a, Cow<'a, str>>,
     /// The message that belongs to `exception`, with wrapper texts taken off.
     pub message: Decoded<'a, Cow<'a, str>>,
+    /// The message as it stands in its header, wrapper texts included.
+    pub raw_message: Decoded<'a, Cow<'a, str>>,
+    /// Every exception that the headers and the stack trace name, outermost first, wrappers included.
+    pub chain: Vec<Link<'a>>,
     /// The stack trace as it stands in its header.
     pub stack_trace: Decoded<'a, Cow<'a, str>>,
     /// Where in the framework it failed (Connect's stage and the like).
@@ -81,6 +94,35 @@ pub struct Failure<'a> {
     pub attempts: Decoded<'a, u32>,
     /// Whether it was the key that could not be read.
     pub on_key: bool,
+}
+
+impl Default for Failure<'_> {
+    fn default() -> Self {
+        Self {
+            exception: Decoded::Absent,
+            root_cause: Decoded::Absent,
+            message: Decoded::Absent,
+            raw_message: Decoded::Absent,
+            chain: Vec::new(),
+            stack_trace: Decoded::Absent,
+            stage: Decoded::Absent,
+            attempts: Decoded::Absent,
+            on_key: false,
+        }
+    }
+}
+
+impl Failure<'_> {
+    /// Visits the classes of the chain, outermost first, wrappers included.
+    pub fn chain(&self) -> impl Iterator<Item = &str> {
+        self.chain.iter().map(|link| link.class.as_ref())
+    }
+
+    /// Returns the outermost class where it is not the exception itself: the wrapper that the framework put around it.
+    pub fn wrapper(&self) -> Option<&str> {
+        let outermost = self.chain().next()?;
+        (self.exception.value().map(AsRef::as_ref) != Some(outermost)).then_some(outermost)
+    }
 }
 
 /// Something about a record that a person should know: where, and what.
@@ -136,6 +178,17 @@ impl<'a> DeadLetterView<'a> {
     /// Returns why the record failed.
     pub fn failure(&self) -> &Failure<'a> {
         &self.reading().failure
+    }
+
+    /// Tells whether `test` holds for any class of the exception chain, wrappers and root cause included.
+    ///
+    /// Looks at the class headers first and at the stack trace only when none of them passes; what is not needed for
+    /// that is not read.
+    pub fn chain_has(&self, test: &dyn Fn(&str) -> bool) -> bool {
+        match self.reading.get() {
+            Some(reading) => reading.failure.chain().any(test),
+            None => dialect::chain_has(&self.record, test),
+        }
     }
 
     /// Returns the oldest origin: where a replay goes, and what ORIGIN shows.
