@@ -1,0 +1,15 @@
+//! Tests against a real Apache Kafka, started by the tests themselves.
+//!
+//! They need JDK 17 or newer and Maven. Without them every test here says in one line what it did not prove and
+//! passes; with `DLTCTL_REQUIRE_BROKER=1` it fails instead.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the layers of the program do not bind its tests, and a panic is how a test reports"
+)]
+
+mod harness;
+mod support;
