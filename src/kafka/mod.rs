@@ -8,6 +8,7 @@ pub mod config;
 pub mod error;
 pub mod fetch;
 mod ffi;
+pub mod mock;
 
 pub use cluster::Cluster;
 pub use config::ClientProperties;

@@ -16,10 +16,6 @@ use super::message::MessageBatch;
 pub(in crate::kafka) struct Code(pub(super) Native);
 
 impl Code {
-    /// Returns the number: negative for the library's own, positive for a broker's.
-    pub(in crate::kafka) fn number(self) -> i32 {
-        self.0 as i32
-    }
 
     /// Returns the safe wrapper's name of the code, to match on.
     pub(in crate::kafka) fn kind(self) -> rdkafka::types::RDKafkaErrorCode {

@@ -1,0 +1,78 @@
+//! The flags that say what output looks like.
+
+use clap::{Args, ValueEnum};
+
+/// The form in which records are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table for people
+    #[default]
+    Table,
+    /// The table with all its columns
+    Wide,
+    /// One JSON document
+    Json,
+    /// One JSON object a line
+    Ndjson,
+    /// References, one a line: what --refs reads
+    Name,
+    /// The values' bytes, each followed by a line feed
+    Raw,
+}
+
+impl Format {
+    /// Tells whether programs read this format, so that nothing else may stand on standard output.
+    pub fn is_for_machines(self) -> bool {
+        !matches!(self, Self::Table | Self::Wide)
+    }
+}
+
+/// When output is coloured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Reads a format, and recognises offsets, which are `-O`.
+fn format(text: &str) -> Result<Format, String> {
+    Format::from_str(text, true).map_err(|_| {
+        let known = "table, wide, json, ndjson, name, raw";
+        if text.starts_with(|first: char| first.is_ascii_digit() || first == ':' || first == '@') {
+            format!("`{text}` is no output format ({known}); offsets are -O {text}")
+        } else {
+            format!("`{text}` is no output format; there are {known}")
+        }
+    })
+}
+
+/// Output flags, the same on every command.
+#[derive(Args, Clone, Debug)]
+pub struct OutputArgs {
+    /// Output format: table, wide, json, ndjson, name or raw
+    #[arg(short = 'o', long, global = true, value_name = "FORMAT", value_parser = format, help_heading = "Output")]
+    pub output: Option<Format>,
+    /// Leave the table's heading out
+    #[arg(long, global = true, help_heading = "Output")]
+    pub no_header_row: bool,
+    /// When to colour the output
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true, help_heading = "Output")]
+    pub color: ColorWhen,
+    /// Read and show times in UTC
+    #[arg(long, global = true, help_heading = "Output")]
+    pub utc: bool,
+    /// Read and show times in this zone, for example Europe/Berlin
+    #[arg(long, global = true, value_name = "ZONE", conflicts_with = "utc", help_heading = "Output")]
+    pub tz: Option<String>,
+    /// No notes, no progress
+    #[arg(short, long, global = true, help_heading = "Output")]
+    pub quiet: bool,
+    /// Show what the client library says (repeat for more)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Output")]
+    pub verbose: u8,
+}

@@ -1,0 +1,187 @@
+//! The person in front of the command: where output goes, how wide it may be, what time it is, and questions.
+//!
+//! Belongs here: the two streams, the terminal, colour, progress and prompts. Does not belong here: the form of any
+//! value (`render/`).
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::scan::Progress;
+
+/// The clock, as the whole program sees it: milliseconds since the epoch.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// What a command writes to and asks. Tests make their own.
+pub struct Ui {
+    /// Data. With a machine format it holds nothing else, ever.
+    pub out: Box<dyn Write + Send>,
+    /// Everything else: progress, warnings, errors, questions.
+    pub err: Box<dyn Write + Send>,
+    /// Standard input: references, exported records.
+    pub input: Box<dyn io::BufRead + Send>,
+    /// Whether `out` is a terminal.
+    pub out_is_terminal: bool,
+    /// Whether `err` is a terminal.
+    pub err_is_terminal: bool,
+    /// The width of the terminal in cells, where there is one.
+    pub width: Option<usize>,
+    /// The clock.
+    pub clock: Clock,
+    /// The zone in which times are read and shown.
+    pub zone: jiff::tz::TimeZone,
+    /// Whether notes and progress are left out.
+    pub quiet: bool,
+    /// Whether `out` may hold colour.
+    pub color: bool,
+    /// Whether nothing may be asked, whatever the terminal.
+    pub no_input: bool,
+}
+
+impl Ui {
+    /// Makes the interface of a real process.
+    pub fn of_process() -> Self {
+        let (out_is_terminal, err_is_terminal) = (io::stdout().is_terminal(), io::stderr().is_terminal());
+        Self {
+            out: Box::new(io::BufWriter::with_capacity(256 << 10, io::stdout())),
+            err: Box::new(io::stderr()),
+            input: Box::new(io::BufReader::new(io::stdin())),
+            out_is_terminal,
+            err_is_terminal,
+            width: terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0)),
+            clock: Arc::new(system_clock),
+            zone: jiff::tz::TimeZone::system(),
+            quiet: false,
+            color: false,
+            no_input: false,
+        }
+    }
+
+    /// Returns the time, in milliseconds since the epoch.
+    pub fn now_ms(&self) -> i64 {
+        (self.clock)()
+    }
+
+    /// Writes a note for people to `err`, unless they asked for quiet. A closed `err` is no reason to stop.
+    pub fn note(&mut self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(self.err, "{text}");
+        }
+    }
+
+    /// Writes a warning for people to `err`, quiet or not.
+    pub fn warn(&mut self, text: &str) {
+        let _ = writeln!(self.err, "warning: {text}");
+    }
+
+    /// Flushes `out` and turns a closed pipe into success: whoever read it has seen enough.
+    ///
+    /// # Errors
+    ///
+    /// When `out` cannot be written for another reason.
+    pub fn finish(&mut self) -> Result<()> {
+        written(self.out.flush()).map(|_| ())
+    }
+
+    /// Shows progress on `err` once something takes longer than a second, on a terminal only.
+    pub fn progress(&self, what: &str) -> Bar {
+        let shown = self.err_is_terminal && !self.quiet;
+        Bar { what: what.to_owned(), begun: Instant::now(), bar: None, shown }
+    }
+
+    /// Asks a question on the terminal and returns the line that was typed.
+    ///
+    /// The answer is read from the terminal device, not from standard input, which may hold references.
+    ///
+    /// # Errors
+    ///
+    /// Refused where there is no terminal or asking was forbidden.
+    pub fn ask(&mut self, question: &str) -> Result<String> {
+        let refused = |why: &str| {
+            Error::refused("this needs a confirmation").why(why).hint("look at the plan, then run it again with --yes")
+        };
+        if self.no_input {
+            return Err(refused("--no-input forbids to ask"));
+        }
+        if !self.err_is_terminal {
+            return Err(refused("there is no terminal to ask on"));
+        }
+        let _ = self.out.flush();
+        ask_on_terminal(question).map_err(|error| refused("the terminal gave no answer").source(error))
+    }
+}
+
+#[expect(clippy::disallowed_types, reason = "this is the one place that prompts")]
+fn ask_on_terminal(question: &str) -> anyhow::Result<String> {
+    Ok(dialoguer::Input::<String>::new().with_prompt(question).allow_empty(true).report(true).interact_text()?)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
+fn system_clock() -> i64 {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(now.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Tells apart output that was written, a reader that has gone, and a real failure.
+///
+/// # Errors
+///
+/// When the output cannot be written for another reason than a closed pipe.
+pub fn written(result: io::Result<()>) -> Result<std::ops::ControlFlow<()>> {
+    match result {
+        Ok(()) => Ok(std::ops::ControlFlow::Continue(())),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(std::ops::ControlFlow::Break(())),
+        Err(error) => Err(Error::new(ErrorKind::Failed, "the output cannot be written").source(error)),
+    }
+}
+
+/// A progress bar that appears after a second.
+pub struct Bar {
+    what: String,
+    begun: Instant,
+    bar: Option<ProgressBar>,
+    shown: bool,
+}
+
+impl Bar {
+    /// Shows how far a scan has come.
+    pub fn show(&mut self, progress: Progress) {
+        if !self.shown || self.begun.elapsed() < Duration::from_secs(1) {
+            return;
+        }
+        let bar = self.bar.get_or_insert_with(|| {
+            let bar = ProgressBar::with_draw_target(Some(progress.total), ProgressDrawTarget::stderr_with_hz(4));
+            let style = "{prefix} {human_pos} of {human_len} offsets ({percent}%), {eta} left";
+            if let Ok(style) = ProgressStyle::with_template(style) {
+                bar.set_style(style);
+            }
+            bar.set_prefix(self.what.clone());
+            bar
+        });
+        bar.set_position(progress.done);
+    }
+
+    /// Writes while the bar is out of the way.
+    pub fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
+        match &self.bar {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+
+    /// Takes the bar off the screen.
+    pub fn clear(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
