@@ -446,7 +446,10 @@ impl Batch for KafkaBatch {
 }
 
 #[cfg(test)]
-#[expect(clippy::disallowed_types, reason = "test data is produced with the plain client")]
+#[expect(
+    clippy::disallowed_types,
+    reason = "test data is produced with the plain client"
+)]
 mod tests {
     use std::ops::ControlFlow;
     use std::time::Duration;
@@ -517,12 +520,28 @@ mod tests {
             .unwrap();
         for number in 0..3000 {
             let headers = OwnedHeaders::new()
-                .insert(Header { key: "null", value: None::<&[u8]> })
-                .insert(Header { key: "empty", value: Some(b"") })
-                .insert(Header { key: "twice", value: Some(b"1") })
-                .insert(Header { key: "twice", value: Some(b"\xff\x00") });
+                .insert(Header {
+                    key: "null",
+                    value: None::<&[u8]>,
+                })
+                .insert(Header {
+                    key: "empty",
+                    value: Some(b""),
+                })
+                .insert(Header {
+                    key: "twice",
+                    value: Some(b"1"),
+                })
+                .insert(Header {
+                    key: "twice",
+                    value: Some(b"\xff\x00"),
+                });
             let key = number.to_string();
-            let record = BaseRecord::to("t").partition(number % 3).key(&key).payload("").headers(headers);
+            let record = BaseRecord::to("t")
+                .partition(number % 3)
+                .key(&key)
+                .payload("")
+                .headers(headers);
             producer.send(record).unwrap();
         }
         producer.flush(Duration::from_secs(10)).unwrap();
@@ -531,18 +550,40 @@ mod tests {
         assert!(cluster.is_mock(), "{:?}", cluster.id());
         let topic = cluster.topic("t").unwrap().unwrap();
         let bounds = cluster.bounds(std::slice::from_ref(&topic), false).unwrap();
-        assert_eq!(bounds[0].iter().map(|bounds| bounds.end).collect::<Vec<_>>(), [1000, 1000, 1000]);
+        assert_eq!(
+            bounds[0]
+                .iter()
+                .map(|bounds| bounds.end)
+                .collect::<Vec<_>>(),
+            [1000, 1000, 1000]
+        );
         let ranges: Vec<_> = bounds[0]
             .iter()
             .map(|bounds| {
-                (topic.name.clone(), ScanRange { partition: bounds.partition, start: 10, end: bounds.end - 10 })
+                (
+                    topic.name.clone(),
+                    ScanRange {
+                        partition: bounds.partition,
+                        start: 10,
+                        end: bounds.end - 10,
+                    },
+                )
             })
             .collect();
 
         let mut kept = Vec::new();
         let mut fetch = Fetch::new(&cluster, &ranges);
         let go_on = |_: &mut Vec<Record>, _| ControlFlow::Continue(());
-        scan(&mut fetch, &Filter::everything(), &Keep, &mut kept, 2, &Stop::default(), go_on).unwrap();
+        scan(
+            &mut fetch,
+            &Filter::everything(),
+            &Keep,
+            &mut kept,
+            2,
+            &Stop::default(),
+            go_on,
+        )
+        .unwrap();
         assert_eq!(kept.len(), 980 * 3);
         for partition in 0..3 {
             let offsets: Vec<_> = kept
@@ -555,7 +596,11 @@ mod tests {
         }
         let view = kept[0].view();
         assert_eq!(view.envelope.value, Some(&b""[..]));
-        let headers: Vec<_> = view.headers.iter().map(|header| (header.name, header.value)).collect();
+        let headers: Vec<_> = view
+            .headers
+            .iter()
+            .map(|header| (header.name, header.value))
+            .collect();
         assert_eq!(
             headers,
             [
@@ -569,7 +614,16 @@ mod tests {
         let mut count = 0;
         let mut fetch = Fetch::new(&cluster, &ranges);
         let go_on = |_: &mut u64, _| ControlFlow::Continue(());
-        scan(&mut fetch, &Filter::everything(), &Count, &mut count, 2, &Stop::default(), go_on).unwrap();
+        scan(
+            &mut fetch,
+            &Filter::everything(),
+            &Count,
+            &mut count,
+            2,
+            &Stop::default(),
+            go_on,
+        )
+        .unwrap();
         assert_eq!((count, fetch.counted()), (0, 2940));
     }
 

@@ -35,8 +35,12 @@ fn may_name(module: &str) -> Vec<&'static str> {
         "cli" => allowed.extend(["commands"]),
         "settings" => allowed.extend(["cli", "connect"]),
         "demo" => {}
-        "commands" => allowed.extend(["cli", "settings", "connect", "kafka", "render", "ui", "demo", "signals"]),
-        "lib" => allowed.extend(["cli", "settings", "connect", "commands", "kafka", "render", "ui", "demo", "signals"]),
+        "commands" => allowed.extend([
+            "cli", "settings", "connect", "kafka", "render", "ui", "demo", "signals",
+        ]),
+        "lib" => allowed.extend([
+            "cli", "settings", "connect", "commands", "kafka", "render", "ui", "demo", "signals",
+        ]),
         "main" => {}
         other => panic!("src/{other} is in no layer; name it in tests/it/layering.rs"),
     }
@@ -63,11 +67,20 @@ fn forbidden(module: &str, text: &str) -> Vec<String> {
         for (at, _) in code.match_indices("crate::") {
             let rest = &code[at + "crate::".len()..];
             let names: Vec<&str> = match rest.strip_prefix('{') {
-                Some(list) => list.split('}').next().unwrap_or_default().split(',').map(str::trim).collect(),
+                Some(list) => list
+                    .split('}')
+                    .next()
+                    .unwrap_or_default()
+                    .split(',')
+                    .map(str::trim)
+                    .collect(),
                 None => vec![rest],
             };
             for name in names {
-                let name: String = name.chars().take_while(|char| char.is_alphanumeric() || *char == '_').collect();
+                let name: String = name
+                    .chars()
+                    .take_while(|char| char.is_alphanumeric() || *char == '_')
+                    .collect();
                 let is_module = CORE.contains(&name.as_str())
                     || EDGES.contains(&name.as_str())
                     || ["cli", "settings", "commands", "demo"].contains(&name.as_str());
@@ -78,7 +91,9 @@ fn forbidden(module: &str, text: &str) -> Vec<String> {
         }
         for (fenced, modules) in FENCED {
             let named = code.match_indices(&format!("{fenced}::")).any(|(at, _)| {
-                !code[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == ':')
+                !code[..at].ends_with(|before: char| {
+                    before.is_alphanumeric() || before == '_' || before == ':'
+                })
             });
             if named && !modules.contains(&module) {
                 found.insert(format!("{module} names {fenced}"));
@@ -101,8 +116,17 @@ fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
 
 /// Returns the first part of a source path below `src/`: its module.
 fn module_of(path: &Path, root: &Path) -> String {
-    let first = path.strip_prefix(root).unwrap().components().next().unwrap();
-    first.as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned()
+    let first = path
+        .strip_prefix(root)
+        .unwrap()
+        .components()
+        .next()
+        .unwrap();
+    first
+        .as_os_str()
+        .to_string_lossy()
+        .trim_end_matches(".rs")
+        .to_owned()
 }
 
 #[test]
@@ -110,12 +134,19 @@ fn no_layer_reaches_back() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     sources(&root, &mut files);
-    assert!(files.len() > 20, "only {} source files were found", files.len());
+    assert!(
+        files.len() > 20,
+        "only {} source files were found",
+        files.len()
+    );
     let mut found = Vec::new();
     for file in files {
         let text = fs::read_to_string(&file).unwrap();
         for edge in forbidden(&module_of(&file, &root), &text) {
-            found.push(format!("{}: {edge}", file.strip_prefix(&root).unwrap().display()));
+            found.push(format!(
+                "{}: {edge}",
+                file.strip_prefix(&root).unwrap().display()
+            ));
         }
     }
     assert!(found.is_empty(), "forbidden edges:\n{}", found.join("\n"));
@@ -124,12 +155,36 @@ fn no_layer_reaches_back() {
 #[test]
 fn a_forbidden_import_is_found() {
     let cases = [
-        ("filter", "use crate::kafka::Cluster;", "filter names crate::kafka"),
-        ("render", "use crate::{error::Result, kafka};", "render names crate::kafka"),
-        ("kafka", "    crate::render::table::write(out);", "kafka names crate::render"),
-        ("replay", "use rdkafka::producer::BaseProducer;", "replay names rdkafka"),
-        ("commands", "use rdkafka_sys as sys; rdkafka_sys::x();", "commands names rdkafka_sys"),
-        ("dialect", "use crate::settings::Settings;", "dialect names crate::settings"),
+        (
+            "filter",
+            "use crate::kafka::Cluster;",
+            "filter names crate::kafka",
+        ),
+        (
+            "render",
+            "use crate::{error::Result, kafka};",
+            "render names crate::kafka",
+        ),
+        (
+            "kafka",
+            "    crate::render::table::write(out);",
+            "kafka names crate::render",
+        ),
+        (
+            "replay",
+            "use rdkafka::producer::BaseProducer;",
+            "replay names rdkafka",
+        ),
+        (
+            "commands",
+            "use rdkafka_sys as sys; rdkafka_sys::x();",
+            "commands names rdkafka_sys",
+        ),
+        (
+            "dialect",
+            "use crate::settings::Settings;",
+            "dialect names crate::settings",
+        ),
     ];
     for (module, text, expected) in cases {
         assert_eq!(forbidden(module, text), [expected], "{text}");
@@ -144,10 +199,22 @@ fn unsafe_code_and_printing_stay_in_their_places() {
     let mut files = Vec::new();
     sources(&root, &mut files);
     for file in files {
-        let name = file.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+        let name = file
+            .strip_prefix(&root)
+            .unwrap()
+            .to_string_lossy()
+            .replace('\\', "/");
         let text = fs::read_to_string(&file).unwrap();
-        let code: String = text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
-        let is_unsafe = ["unsafe {", "unsafe fn", "unsafe impl", "unsafe extern"].iter().any(|word| code.contains(word));
-        assert!(!is_unsafe || name.starts_with("kafka/ffi/"), "unsafe code in {name}");
+        let code: String = text
+            .lines()
+            .map(|line| line.split("//").next().unwrap_or_default())
+            .collect();
+        let is_unsafe = ["unsafe {", "unsafe fn", "unsafe impl", "unsafe extern"]
+            .iter()
+            .any(|word| code.contains(word));
+        assert!(
+            !is_unsafe || name.starts_with("kafka/ffi/"),
+            "unsafe code in {name}"
+        );
     }
 }

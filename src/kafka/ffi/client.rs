@@ -16,7 +16,6 @@ use super::message::MessageBatch;
 pub(in crate::kafka) struct Code(pub(super) Native);
 
 impl Code {
-
     /// Returns the safe wrapper's name of the code, to match on.
     pub(in crate::kafka) fn kind(self) -> rdkafka::types::RDKafkaErrorCode {
         self.0.into()
