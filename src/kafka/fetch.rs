@@ -4,7 +4,7 @@
 //! an end-of-partition event carries an offset at or behind it. No single one of them is enough: control records move
 //! the position and are never seen, compacted tails move neither, and an event can come from a broker that lags.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::ffi::CString;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -38,17 +38,54 @@ pub struct Gap {
     pub to: i64,
 }
 
-/// One partition being read.
+/// One partition being read, range after range.
 struct Reading {
     topic: Arc<str>,
     name: CString,
     partition: i32,
     /// The next offset that matters.
     next: i64,
-    /// The end, exclusive; `i64::MAX` while following.
+    /// The end of the current range, exclusive; `i64::MAX` while following.
     end: i64,
+    /// Ranges still to come, ascending.
+    later: VecDeque<ScanRange>,
+    /// Offsets of all ranges, and of those that are done.
+    total: u64,
+    done: u64,
     first: i64,
     complete: bool,
+    /// Whether the next range is so far ahead that the client has to be told.
+    seek: bool,
+}
+
+impl Reading {
+    /// Takes note that everything before `next` was looked at, and goes to the next range where this one is done.
+    fn advance(&mut self, next: i64) {
+        self.next = next;
+        while !self.complete && self.next >= self.end {
+            self.done += range_len(self.first, self.end);
+            match self.later.pop_front() {
+                Some(range) => {
+                    self.seek = range.start > self.next;
+                    self.next = self.next.max(range.start);
+                    (self.first, self.end) = (range.start, range.end);
+                }
+                None => {
+                    self.first = self.end;
+                    self.complete = true;
+                }
+            }
+        }
+    }
+
+    /// Returns how many offsets of all ranges were passed.
+    fn passed(&self) -> u64 {
+        self.done + range_len(self.first, self.next.min(self.end))
+    }
+}
+
+fn range_len(from: i64, to: i64) -> u64 {
+    u64::try_from(to.saturating_sub(from)).unwrap_or(0)
 }
 
 /// Reads ranges of partitions through one client.
@@ -66,25 +103,35 @@ pub struct Fetch<'c> {
 }
 
 impl<'c> Fetch<'c> {
-    /// Prepares to read these ranges; partitions with nothing to read are left out.
+    /// Prepares to read these ranges, ascending where a partition has several; empty ones are left out.
     pub fn new(cluster: &'c Cluster, ranges: &[(Arc<str>, ScanRange)]) -> Self {
-        let partitions = ranges
-            .iter()
-            .filter(|(_, range)| !range.is_empty())
-            .filter_map(|(topic, range)| {
-                Some(Reading {
+        let mut partitions: Vec<Reading> = Vec::new();
+        for (topic, range) in ranges.iter().filter(|(_, range)| !range.is_empty()) {
+            let known = partitions
+                .iter_mut()
+                .find(|reading| reading.topic == *topic && reading.partition == range.partition);
+            if let Some(reading) = known {
+                reading.total = reading.total.saturating_add(range.len());
+                reading.later.push_back(*range);
+            } else if let Ok(name) = CString::new(topic.as_ref()) {
+                partitions.push(Reading {
                     topic: topic.clone(),
-                    name: CString::new(topic.as_ref()).ok()?,
+                    name,
                     partition: range.partition,
                     next: range.start,
                     end: range.end,
+                    later: VecDeque::new(),
+                    total: range.len(),
+                    done: 0,
                     first: range.start,
                     complete: false,
-                })
-            });
+                    seek: false,
+                });
+            }
+        }
         Self {
             cluster,
-            partitions: partitions.collect(),
+            partitions,
             index: HashMap::new(),
             gaps: Vec::new(),
             counted: 0,
@@ -96,12 +143,9 @@ impl<'c> Fetch<'c> {
         }
     }
 
-    /// Goes on for ever behind the ends, or until nothing arrived for `idle_timeout`.
+    /// Ends ranges without an end (`i64::MAX`) when nothing arrived for `idle_timeout`.
     #[must_use]
-    pub fn following(mut self, idle_timeout: Option<Duration>) -> Self {
-        for partition in &mut self.partitions {
-            partition.end = i64::MAX;
-        }
+    pub fn idle_timeout(mut self, idle_timeout: Option<Duration>) -> Self {
         self.idle_timeout = idle_timeout;
         self
     }
@@ -182,11 +226,21 @@ impl<'c> Fetch<'c> {
         for (index, position) in open.into_iter().zip(positions) {
             let partition = &mut self.partitions[index];
             if position > partition.next {
-                partition.next = position.min(partition.end);
+                partition.advance(position.min(partition.end));
                 self.last_progress = Instant::now();
             }
-            partition.complete = partition.next >= partition.end;
         }
+    }
+
+    /// Tells the client where ranges go on that are far behind what it reads now.
+    fn seek(&mut self) -> Result<()> {
+        if self.partitions.iter().all(|partition| !partition.seek) {
+            return Ok(());
+        }
+        for partition in &mut self.partitions {
+            partition.seek = false;
+        }
+        self.assign()
     }
 
     /// Steps over offsets that retention took away while we read.
@@ -217,8 +271,7 @@ impl<'c> Fetch<'c> {
             from: partition.next,
             to,
         });
-        partition.next = to;
-        partition.complete = partition.next >= partition.end;
+        partition.advance(to);
         self.assign()
     }
 
@@ -229,9 +282,9 @@ impl<'c> Fetch<'c> {
             Polled::EndOfPartition(offset) => {
                 if let Some(index) = self.find(message) {
                     let partition = &mut self.partitions[index];
-                    if offset >= partition.end {
-                        partition.next = partition.end;
-                        partition.complete = true;
+                    // Everything before the event was delivered before it, so it may end several ranges.
+                    while !partition.complete && offset >= partition.end {
+                        partition.advance(partition.end);
                     }
                 }
             }
@@ -340,15 +393,16 @@ impl Source for Fetch<'_> {
             if partition.complete || offset < partition.next {
                 return false;
             }
-            if offset >= partition.end {
-                partition.next = partition.end;
-                partition.complete = true;
+            while !partition.complete && offset >= partition.end {
+                partition.advance(partition.end);
+            }
+            if partition.complete || offset < partition.next {
                 return false;
             }
-            partition.next = offset + 1;
-            partition.complete = partition.next >= partition.end;
+            let topic = partition.topic.clone();
+            partition.advance(offset + 1);
             self.seen += 1;
-            let keep = match filter.envelope(&envelope(message, &partition.topic)) {
+            let keep = match filter.envelope(&envelope(message, &topic)) {
                 Verdict::Drop => false,
                 Verdict::Keep if count_only => {
                     self.counted += 1;
@@ -357,7 +411,7 @@ impl Source for Fetch<'_> {
                 Verdict::Keep | Verdict::Undecided => true,
             };
             if keep {
-                topics.push(partition.topic.clone());
+                topics.push(topic);
                 bytes += MESSAGE_OVERHEAD
                     + header_bytes
                     + message.key().map_or(0, <[u8]>::len)
@@ -366,8 +420,9 @@ impl Source for Fetch<'_> {
             keep
         });
         trouble?;
-        if let Some(index) = gap {
-            self.step_over_gap(index)?;
+        match gap {
+            Some(index) => self.step_over_gap(index)?,
+            None => self.seek()?,
         }
         Ok(Some(KafkaBatch {
             messages,
@@ -387,18 +442,12 @@ impl Source for Fetch<'_> {
                 total: 0,
             };
         }
-        let offsets = |from: i64, to: i64| u64::try_from(to - from).unwrap_or(0);
         Progress {
-            done: self
-                .partitions
-                .iter()
-                .map(|partition| offsets(partition.first, partition.next))
-                .sum(),
+            done: self.partitions.iter().map(Reading::passed).sum(),
             total: self
                 .partitions
                 .iter()
-                .map(|partition| offsets(partition.first, partition.end))
-                .sum(),
+                .fold(0, |sum, partition| partition.total.saturating_add(sum)),
         }
     }
 }
@@ -609,6 +658,40 @@ mod tests {
                 (b"twice", Some(b"1")),
                 (b"twice", Some(b"\xff\x00"))
             ]
+        );
+
+        let spread: Vec<_> = [(0, 5), (500, 510), (990, 1000)]
+            .map(|(start, end)| ScanRange {
+                partition: 1,
+                start,
+                end,
+            })
+            .map(|range| (topic.name.clone(), range))
+            .into();
+        let mut kept = Vec::new();
+        let mut fetch = Fetch::new(&cluster, &spread);
+        scan(
+            &mut fetch,
+            &Filter::everything(),
+            &Keep,
+            &mut kept,
+            2,
+            &Stop::default(),
+            go_on,
+        )
+        .unwrap();
+        let offsets: Vec<_> = kept
+            .iter()
+            .map(|record| record.record_ref().offset)
+            .collect();
+        let expected: Vec<i64> = (0..5).chain(500..510).chain(990..1000).collect();
+        assert_eq!(offsets, expected);
+        assert_eq!(
+            fetch.progress(),
+            Progress {
+                done: 25,
+                total: 25
+            }
         );
 
         let mut count = 0;
