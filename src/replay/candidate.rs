@@ -1,0 +1,290 @@
+//! What planning needs to know of each selected dead letter: gathered while scanning, about 130 bytes each.
+//!
+//! The records themselves are not kept; a replay reads them again and compares their digests.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::headers::{self, HeaderRules, Marks};
+use super::partition;
+use crate::dead_letter::{DeadLetterView, Decoded, Hop};
+use crate::digest::{Digest, ShortDigest};
+use crate::scan::Fold;
+
+/// A text that many candidates share, by its number in [`Candidates`].
+pub(crate) type Text = u32;
+/// Stands for no text.
+pub(crate) const NO_TEXT: Text = u32::MAX;
+
+/// Where a dead letter came from; what is not known is `None`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Origin {
+    pub(crate) topic: Text,
+    pub(crate) partition: Option<i32>,
+    pub(crate) offset: Option<i64>,
+}
+
+/// One selected dead letter.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about one record, kept small"
+)]
+pub(crate) struct Candidate {
+    pub(crate) topic: Text,
+    pub(crate) partition: i32,
+    pub(crate) offset: i64,
+    pub(crate) digest: ShortDigest,
+    /// The oldest origin, where its topic is known.
+    pub(crate) origin: Option<Origin>,
+    /// The newest, where it provably belongs to the newest failure.
+    pub(crate) failed_at: Option<Origin>,
+    /// The group that failed.
+    pub(crate) group: Text,
+    /// Java's hash of the key; `None` for a null key.
+    pub(crate) key_hash: Option<u32>,
+    /// Bytes of key, value and headers.
+    pub(crate) size: u32,
+    /// The set of header names that a replay removes.
+    pub(crate) removed: Text,
+    /// The set of header names that a replay adds.
+    pub(crate) added: Text,
+    /// How often it was replayed before.
+    pub(crate) replays: u32,
+    pub(crate) tombstone: bool,
+    pub(crate) unreadable: bool,
+    /// Whether a header of the oldest origin is there and cannot be read.
+    pub(crate) malformed_origin: bool,
+    /// Whether the timestamp of the oldest origin is known.
+    pub(crate) original_time: bool,
+}
+
+/// Byte strings by number.
+#[derive(Debug, Default)]
+struct Numbers {
+    list: Vec<Arc<[u8]>>,
+    index: HashMap<Arc<[u8]>, u32>,
+}
+
+impl Numbers {
+    fn number(&mut self, bytes: &[u8]) -> u32 {
+        if let Some(number) = self.index.get(bytes) {
+            return *number;
+        }
+        let number = u32::try_from(self.list.len()).unwrap_or(NO_TEXT);
+        let bytes: Arc<[u8]> = bytes.into();
+        self.list.push(bytes.clone());
+        self.index.insert(bytes, number);
+        number
+    }
+
+    fn bytes(&self, number: u32) -> &[u8] {
+        usize::try_from(number)
+            .ok()
+            .and_then(|index| self.list.get(index))
+            .map_or(&[], AsRef::as_ref)
+    }
+}
+
+/// Writes a set of names as one byte string: each with its length before it.
+fn set<'n>(names: impl Iterator<Item = &'n [u8]>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for name in names.collect::<BTreeSet<_>>() {
+        bytes.extend((name.len() as u64).to_be_bytes());
+        bytes.extend(name);
+    }
+    bytes
+}
+
+/// Reads what [`set`] wrote.
+fn names(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let (length, rest) = bytes.split_first_chunk::<8>()?;
+        let length = usize::try_from(u64::from_be_bytes(*length)).ok()?;
+        let (name, rest) = rest.split_at_checked(length)?;
+        bytes = rest;
+        Some(name)
+    })
+}
+
+/// The selected dead letters, in the order in which they were scanned.
+#[derive(Debug, Default)]
+pub struct Candidates {
+    pub(crate) list: Vec<Candidate>,
+    texts: Numbers,
+}
+
+impl Candidates {
+    /// Returns how many dead letters were selected.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Tells whether none was.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Returns the topics of the oldest origins, sorted.
+    pub fn origin_topics(&self) -> BTreeSet<String> {
+        let numbers: BTreeSet<_> = self
+            .list
+            .iter()
+            .filter_map(|candidate| candidate.origin)
+            .map(|origin| origin.topic)
+            .collect();
+        numbers
+            .into_iter()
+            .map(|number| self.text(number))
+            .collect()
+    }
+
+    /// Returns the consumer groups that failed, sorted.
+    pub fn failed_groups(&self) -> BTreeSet<String> {
+        let numbers: BTreeSet<_> = self.list.iter().map(|candidate| candidate.group).collect();
+        numbers
+            .into_iter()
+            .filter(|number| *number != NO_TEXT)
+            .map(|number| self.text(number))
+            .collect()
+    }
+
+    pub(crate) fn text(&self, number: Text) -> String {
+        String::from_utf8_lossy(self.texts.bytes(number)).into_owned()
+    }
+
+    pub(crate) fn names(&self, number: Text) -> impl Iterator<Item = &[u8]> {
+        names(self.texts.bytes(number))
+    }
+
+    /// Adds one dead letter.
+    pub fn add(&mut self, letter: &DeadLetterView<'_>, rules: &HeaderRules) {
+        let record = letter.record();
+        let envelope = &record.envelope;
+        let present = &letter.reading().dialects;
+        let oldest = letter.origin();
+        let removed = record
+            .headers
+            .iter()
+            .map(|header| header.name)
+            .filter(|name| !rules.keeps(name, present));
+        let header_bytes = record.headers.iter().fold(0, |sum, header| {
+            sum + header.name.len() + header.value.map_or(0, <[u8]>::len)
+        });
+        let bytes = header_bytes
+            + envelope.key.map_or(0, <[u8]>::len)
+            + envelope.value.map_or(0, <[u8]>::len);
+        let candidate = Candidate {
+            topic: self.texts.number(envelope.topic.as_bytes()),
+            partition: envelope.partition,
+            offset: envelope.offset,
+            digest: Digest::of(record).short(),
+            origin: oldest.and_then(|hop| self.origin(hop)),
+            failed_at: letter.failed_at().and_then(|hop| self.origin(hop)),
+            group: headers::failed_group(letter)
+                .map_or(NO_TEXT, |group| self.texts.number(group.as_bytes())),
+            key_hash: envelope.key.map(partition::murmur2),
+            size: u32::try_from(bytes).unwrap_or(u32::MAX),
+            removed: self.texts.number(&set(removed)),
+            added: self.texts.number(&set(headers::added_names(letter)
+                .into_iter()
+                .map(str::as_bytes))),
+            replays: Marks::read(&record.headers).count,
+            tombstone: envelope.value.is_none(),
+            unreadable: record.headers.why_unreadable().is_some(),
+            malformed_origin: oldest.is_some_and(|hop| {
+                matches!(hop.topic, Decoded::Malformed(_))
+                    || matches!(hop.partition, Decoded::Malformed(_))
+                    || matches!(hop.offset, Decoded::Malformed(_))
+            }),
+            original_time: oldest.is_some_and(|hop| hop.timestamp.value().is_some()),
+        };
+        self.list.push(candidate);
+    }
+
+    /// Numbers a text, for tests that make candidates by hand.
+    #[cfg(test)]
+    pub(crate) fn number(&mut self, text: &str) -> Text {
+        self.texts.number(text.as_bytes())
+    }
+
+    /// Numbers a set of names, for tests that make candidates by hand.
+    #[cfg(test)]
+    pub(crate) fn set(&mut self, names: &[&str]) -> Text {
+        self.texts.number(&set(names.iter().map(|n| n.as_bytes())))
+    }
+
+    fn origin(&mut self, hop: &Hop<'_>) -> Option<Origin> {
+        let topic = hop.topic.value().filter(|topic| !topic.is_empty())?;
+        Some(Origin {
+            topic: self.texts.number(topic.as_bytes()),
+            partition: hop.partition.value().copied().filter(|number| *number >= 0),
+            offset: hop.offset.value().copied().filter(|number| *number >= 0),
+        })
+    }
+
+    /// Appends what another part of the scan gathered.
+    pub fn append(&mut self, part: Self) {
+        let numbers: Vec<_> = part
+            .texts
+            .list
+            .iter()
+            .map(|bytes| self.texts.number(bytes))
+            .collect();
+        let number = |old: Text| -> Text {
+            usize::try_from(old)
+                .ok()
+                .and_then(|index| numbers.get(index).copied())
+                .unwrap_or(NO_TEXT)
+        };
+        let origin = |old: Origin| Origin {
+            topic: number(old.topic),
+            ..old
+        };
+        self.list
+            .extend(part.list.into_iter().map(|candidate| Candidate {
+                topic: number(candidate.topic),
+                origin: candidate.origin.map(origin),
+                failed_at: candidate.failed_at.map(origin),
+                group: number(candidate.group),
+                removed: number(candidate.removed),
+                added: number(candidate.added),
+                ..candidate
+            }));
+    }
+}
+
+/// The fold that gathers candidates.
+#[derive(Debug)]
+pub struct Gather {
+    rules: HeaderRules,
+    limit: Option<u64>,
+}
+
+impl Gather {
+    /// Gathers under these rules, `limit` dead letters at most.
+    pub fn new(rules: HeaderRules, limit: Option<u64>) -> Self {
+        Self { rules, limit }
+    }
+}
+
+impl Fold for Gather {
+    type Part = Candidates;
+    type Total = Candidates;
+
+    fn record(&self, letter: &DeadLetterView<'_>, part: &mut Candidates) {
+        part.add(letter, &self.rules);
+    }
+
+    fn merge(&self, total: &mut Candidates, part: Candidates) -> ControlFlow<()> {
+        total.append(part);
+        match self.limit.and_then(|limit| usize::try_from(limit).ok()) {
+            Some(limit) if total.list.len() >= limit => {
+                total.list.truncate(limit);
+                ControlFlow::Break(())
+            }
+            _ => ControlFlow::Continue(()),
+        }
+    }
+}

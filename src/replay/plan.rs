@@ -1,0 +1,269 @@
+//! The decision: what is sent where, what is not and why. A value that can be shown, kept, compared and read back.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::ledger::{Ledger, TopicIdentity};
+use super::policy::ReplayPolicy;
+use super::skip::Skip;
+use crate::digest::ShortDigest;
+use crate::record::RecordRef;
+
+mod decide;
+
+pub use decide::plan;
+
+/// The prefix of all topics that belong to replays themselves; no dead letter is sent to one.
+pub const OWN_TOPICS: &str = "dlt-replay.";
+
+/// A dead letter of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Source {
+    /// The dead-letter topic: an index into [`ReplayPlan::sources`].
+    pub topic: u16,
+    /// Its partition.
+    pub partition: i32,
+    /// Its offset.
+    pub offset: i64,
+}
+
+/// One record to send. At most 64 bytes: a plan holds one for every record, and no record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// The dead letter.
+    pub source: Source,
+    /// The content it had when it was planned.
+    pub digest: ShortDigest,
+    /// The topic to send to: an index into [`ReplayPlan::targets`].
+    pub target: u16,
+    /// The partition to send to.
+    pub partition: i32,
+    /// Bytes of key, value and headers of the dead letter.
+    pub bytes: u32,
+}
+
+const _: () = assert!(size_of::<Step>() <= 64 && size_of::<Skip>() <= 64);
+
+/// Some records of one partition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// The partition.
+    pub partition: i32,
+    /// How many records.
+    pub count: u64,
+    /// The lowest offset among them.
+    pub first: i64,
+    /// The highest offset among them.
+    pub last: i64,
+}
+
+/// A dead-letter topic of a plan, and what is sent from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanSource {
+    /// Its name.
+    pub topic: String,
+    /// Its identity.
+    pub identity: TopicIdentity,
+    /// The records to send, per partition.
+    pub sends: Vec<Span>,
+}
+
+/// What is known of a topic that records go to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetTopic {
+    /// The number of partitions; `None`: the topic does not exist, or may not be described.
+    pub partitions: Option<i32>,
+    /// Whether it is compacted, so that a null value deletes; `None`: not known.
+    pub compacted: Option<bool>,
+}
+
+/// A target topic of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanTarget {
+    /// Its name.
+    pub topic: String,
+    /// What is known of it.
+    pub known: TargetTopic,
+    /// How many records go to each partition.
+    pub sends: BTreeMap<i32, u64>,
+    /// How keys and recorded partitions fit together.
+    pub keys: KeyCheck,
+}
+
+/// Whether Java's partitioner explains the partitions that the records came from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyCheck {
+    /// Records with a key and a recorded partition.
+    pub keyed: u64,
+    /// Those whose key leads to the recorded partition at today's number of partitions.
+    pub reproduced: u64,
+    /// The one smaller number of partitions that explains all of them: the topic grew since.
+    pub grew_from: Option<i32>,
+}
+
+/// A header name, and the number of records concerned. Names that are not UTF-8 hold U+FFFD.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeaderCount {
+    /// The name.
+    pub name: String,
+    /// How many records.
+    pub records: u64,
+}
+
+/// What happens to headers, over all records to send.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeaderChanges {
+    /// Names that are removed.
+    pub removed: Vec<HeaderCount>,
+    /// Names that are added.
+    pub added: Vec<HeaderCount>,
+}
+
+/// Something worth a person's eye, with an example.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// How many records.
+    pub records: u64,
+    /// One of them.
+    pub example: Option<Source>,
+}
+
+impl Finding {
+    fn add(&mut self, source: Source) {
+        self.records += 1;
+        self.example.get_or_insert(source);
+    }
+}
+
+/// What a person should know before saying yes; counted over the records to send.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Findings {
+    /// The newest failure happened on another topic than the record is sent to.
+    pub hops_disagree: Finding,
+    /// Tombstones.
+    pub tombstones: Finding,
+    /// Tombstones to a compacted topic: each deletes its key.
+    pub deletes: Finding,
+    /// Dead letters whose origin another one has too.
+    pub same_origin: Finding,
+    /// Records that were replayed before and failed again.
+    pub failed_again: Finding,
+    /// Records that the ledger says were replayed, and that are sent again because it was asked for.
+    pub again: Finding,
+    /// Records without an origin, placed by their key.
+    pub placed_by_key: Finding,
+    /// Records whose order is their dead-letter offset, because their newest origin is not known.
+    pub unordered: Finding,
+    /// Records without an original timestamp, sent with the time of sending although the original was asked for.
+    pub no_original_time: Finding,
+    /// Ledger entries of these topics that cannot be read; their dead letters count as replayed.
+    pub unreadable_entries: u64,
+}
+
+/// Who replayed records before.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Replayer {
+    /// Who; empty where the ledger's entry cannot be read.
+    pub by: String,
+    /// In which run.
+    pub run: String,
+}
+
+/// What is sent where, what is not and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplayPlan {
+    /// The format: 1.
+    pub v: u32,
+    /// The selection as it was typed.
+    pub selection: Vec<String>,
+    /// The policy.
+    pub policy: ReplayPolicy,
+    /// The dead-letter topics.
+    pub sources: Vec<PlanSource>,
+    /// The target topics.
+    pub targets: Vec<PlanTarget>,
+    /// What happens to headers.
+    pub headers: HeaderChanges,
+    /// What a person should know.
+    pub findings: Findings,
+    /// Who replayed the records that are skipped for that.
+    pub replayers: Vec<Replayer>,
+    /// The records to send: all of one dead-letter topic after another; within it, in sending order.
+    pub steps: Vec<Step>,
+    /// The selected records that are not sent.
+    pub skips: Vec<Skip>,
+}
+
+impl ReplayPlan {
+    /// Returns the number of records that were selected.
+    pub fn selected(&self) -> usize {
+        self.steps.len() + self.skips.len()
+    }
+
+    /// Returns a source as a person names it.
+    pub fn source_ref(&self, source: Source) -> RecordRef {
+        RecordRef {
+            topic: self
+                .sources
+                .get(usize::from(source.topic))
+                .map_or("", |found| found.topic.as_str())
+                .into(),
+            partition: source.partition,
+            offset: source.offset,
+        }
+    }
+
+    /// Returns a target topic's name.
+    pub fn target_name(&self, target: u16) -> &str {
+        self.targets
+            .get(usize::from(target))
+            .map_or("", |found| found.topic.as_str())
+    }
+
+    /// Returns the bytes of all records to send.
+    pub fn bytes(&self) -> u64 {
+        self.steps.iter().map(|step| u64::from(step.bytes)).sum()
+    }
+}
+
+/// What a plan is made of besides the selected dead letters.
+#[derive(Debug)]
+pub struct World<'a> {
+    /// The selection as it was typed.
+    pub selection: Vec<String>,
+    /// The dead-letter topics, in the order in which they are replayed; the ledger numbers its topics alike.
+    pub sources: Vec<(String, TopicIdentity)>,
+    /// What is known of the target topics.
+    pub targets: &'a BTreeMap<String, TargetTopic>,
+    /// The ledger of these sources; `None` where it does not exist.
+    pub ledger: Option<&'a Ledger>,
+}
+
+/// Tells whether Kafka allows a topic of that name.
+///
+/// Mirrors apache/kafka `clients/src/main/java/org/apache/kafka/common/internals/Topic.java`.
+pub fn is_topic_name(name: &str) -> bool {
+    (1..=249).contains(&name.len())
+        && name != "."
+        && name != ".."
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+}
+
+/// Tells whether no dead letter may be sent to that topic: an entry forged in the ledger, or a broker's own records
+/// broken, would be worth more to an attacker than any message.
+pub fn is_forbidden_target(name: &str) -> bool {
+    name.starts_with(OWN_TOPICS)
+        || [
+            "__consumer_offsets",
+            "__transaction_state",
+            "__share_group_state",
+            "__cluster_metadata",
+        ]
+        .contains(&name)
+}
+
+#[cfg(test)]
+mod tests;

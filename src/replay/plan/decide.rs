@@ -1,0 +1,435 @@
+//! From selected dead letters to a plan.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{
+    Finding, Findings, HeaderChanges, HeaderCount, KeyCheck, PlanSource, PlanTarget, ReplayPlan,
+    Replayer, Source, Span, Step, TargetTopic, World, is_forbidden_target,
+};
+use crate::replay::candidate::{Candidate, Candidates, NO_TEXT, Origin, Text};
+use crate::replay::ledger::Ledger;
+use crate::replay::partition;
+use crate::replay::policy::{
+    Destination, PartitionChoice, ReplayPolicy, TimestampChoice, Tombstones,
+};
+use crate::replay::skip::{Skip, SkipReason};
+
+/// How many keys of one target are compared with their partitions.
+const KEY_SAMPLE: usize = 2_000;
+
+/// Decides what is sent where, and what is not and why.
+pub fn plan(candidates: &Candidates, policy: &ReplayPolicy, world: &World<'_>) -> ReplayPlan {
+    let mut planner = Planner {
+        candidates,
+        policy,
+        world,
+        source_numbers: number_sources(candidates, world),
+        target_numbers: HashMap::new(),
+        targets: Vec::new(),
+        key_samples: Vec::new(),
+        replayers: Vec::new(),
+        replayer_numbers: HashMap::new(),
+        findings: Findings::default(),
+        origins: count_origins(candidates),
+    };
+    let mut ordered = Vec::new();
+    let mut skips = Vec::new();
+    for (index, candidate) in candidates.list.iter().enumerate() {
+        let Some(topic) = planner.source_numbers.get(&candidate.topic) else {
+            continue;
+        };
+        let source = Source {
+            topic: *topic,
+            partition: candidate.partition,
+            offset: candidate.offset,
+        };
+        match planner.decide(index, candidate, source) {
+            Ok((target, partition)) => {
+                let step = Step {
+                    source,
+                    digest: candidate.digest,
+                    target,
+                    partition,
+                    bytes: candidate.size,
+                };
+                ordered.push((index, step));
+            }
+            Err(reason) => skips.push(Skip { source, reason }),
+        }
+    }
+    planner.note(&ordered);
+    let ranks = rank_topics(candidates);
+    ordered.sort_by_cached_key(|(index, step)| {
+        let failed_at = candidates.list[*index]
+            .failed_at
+            .filter(|place| place.partition.is_some() && place.offset.is_some());
+        let known = failed_at.map(|place| (ranks.get(&place.topic), place.partition, place.offset));
+        (
+            step.source.topic,
+            step.target,
+            step.partition,
+            known.is_none(),
+            known,
+            step.source,
+        )
+    });
+    skips.sort_by_key(|skip| skip.source);
+    let headers = changes(candidates, ordered.iter().map(|(index, _)| *index));
+    let steps: Vec<Step> = ordered.into_iter().map(|(_, step)| step).collect();
+    planner.finish(headers, steps, skips)
+}
+
+/// Numbers the dead-letter topics as [`World::sources`] does.
+fn number_sources(candidates: &Candidates, world: &World<'_>) -> HashMap<Text, u16> {
+    let names: HashMap<&str, u16> = world
+        .sources
+        .iter()
+        .zip(0..)
+        .map(|((topic, _), number)| (topic.as_str(), number))
+        .collect();
+    let mut numbers = HashMap::new();
+    for candidate in &candidates.list {
+        numbers.entry(candidate.topic).or_insert_with(|| {
+            names
+                .get(candidates.text(candidate.topic).as_str())
+                .copied()
+        });
+    }
+    numbers
+        .into_iter()
+        .filter_map(|(text, number)| Some((text, number?)))
+        .collect()
+}
+
+/// Orders the topics of newest origins by name, so that equal selections make equal plans.
+fn rank_topics(candidates: &Candidates) -> HashMap<Text, usize> {
+    let mut topics: Vec<Text> = candidates
+        .list
+        .iter()
+        .filter_map(|candidate| candidate.failed_at)
+        .map(|place| place.topic)
+        .collect();
+    topics.sort_unstable();
+    topics.dedup();
+    topics.sort_by_cached_key(|topic| candidates.text(*topic));
+    topics
+        .into_iter()
+        .enumerate()
+        .map(|(rank, topic)| (topic, rank))
+        .collect()
+}
+
+/// A complete origin and the group that failed: what makes two dead letters the same.
+type SameOrigin = (Origin, Text);
+
+fn same_origin(candidate: &Candidate) -> Option<SameOrigin> {
+    let origin = candidate.origin?;
+    (origin.partition.is_some() && origin.offset.is_some()).then_some((origin, candidate.group))
+}
+
+/// Counts the dead letters of each origin, and remembers the last.
+fn count_origins(candidates: &Candidates) -> HashMap<SameOrigin, (u32, usize)> {
+    let mut origins = HashMap::new();
+    for (index, candidate) in candidates.list.iter().enumerate() {
+        if let Some(origin) = same_origin(candidate) {
+            let (count, last) = origins.entry(origin).or_insert((0, index));
+            *count += 1;
+            *last = index;
+        }
+    }
+    origins.retain(|_, (count, _)| *count > 1);
+    origins
+}
+
+struct Planner<'a> {
+    candidates: &'a Candidates,
+    policy: &'a ReplayPolicy,
+    world: &'a World<'a>,
+    source_numbers: HashMap<Text, u16>,
+    target_numbers: HashMap<Text, u16>,
+    targets: Vec<PlanTarget>,
+    /// Per target: hash of the key and recorded partition.
+    key_samples: Vec<Vec<(u32, i32)>>,
+    replayers: Vec<Replayer>,
+    replayer_numbers: HashMap<Replayer, u32>,
+    findings: Findings,
+    origins: HashMap<SameOrigin, (u32, usize)>,
+}
+
+impl Planner<'_> {
+    /// Decides on one dead letter: its target and partition, or why it is not sent.
+    fn decide(
+        &mut self,
+        index: usize,
+        candidate: &Candidate,
+        source: Source,
+    ) -> Result<(u16, i32), SkipReason> {
+        self.ask_ledger(candidate, source)?;
+        if candidate.unreadable {
+            return Err(SkipReason::UnreadableHeaders);
+        }
+        if candidate.tombstone && self.policy.tombstones == Tombstones::Skip {
+            return Err(SkipReason::Tombstone);
+        }
+        if candidate.replays >= self.policy.max_replays {
+            return Err(SkipReason::LoopGuard {
+                replays: candidate.replays,
+            });
+        }
+        if self.policy.unique_origin {
+            let last = same_origin(candidate).and_then(|origin| self.origins.get(&origin));
+            if last.is_some_and(|(_, last)| *last != index) {
+                return Err(SkipReason::NotLast);
+            }
+        }
+        let target = self.target(candidate)?;
+        let partition = self.partition(candidate, target)?;
+        Ok((target, partition))
+    }
+
+    fn ask_ledger(&mut self, candidate: &Candidate, source: Source) -> Result<(), SkipReason> {
+        let Some(ledger) = self.world.ledger else {
+            return Ok(());
+        };
+        let place = (u32::from(source.topic), source.partition, source.offset);
+        let Some(replayed) = ledger.replayed_at(place.0, place.1, place.2) else {
+            return Ok(());
+        };
+        if self.policy.again {
+            self.findings.again.add(source);
+            return Ok(());
+        }
+        if replayed
+            .digest
+            .is_some_and(|digest| digest != candidate.digest)
+        {
+            return Err(SkipReason::OffsetReused);
+        }
+        let who = Replayer {
+            by: replayed.by.to_owned(),
+            run: replayed.run.to_owned(),
+        };
+        let at = replayed.at;
+        let next = u32::try_from(self.replayers.len()).unwrap_or(u32::MAX);
+        let people = &mut self.replayers;
+        let by = *self.replayer_numbers.entry(who).or_insert_with_key(|new| {
+            people.push(new.clone());
+            next
+        });
+        Err(SkipReason::AlreadyReplayed { at, by })
+    }
+
+    fn target(&mut self, candidate: &Candidate) -> Result<u16, SkipReason> {
+        let (text, name) = match &self.policy.to {
+            Destination::Topic(topic) => (NO_TEXT, topic.clone()),
+            Destination::Original => match candidate.origin {
+                Some(origin) => (origin.topic, self.candidates.text(origin.topic)),
+                None if candidate.malformed_origin => return Err(SkipReason::MalformedOrigin),
+                None => return Err(SkipReason::NoOrigin),
+            },
+        };
+        let target = match self.target_numbers.get(&text) {
+            Some(number) => *number,
+            None => self.new_target(text, name),
+        };
+        let found = &self.targets[usize::from(target)];
+        if is_forbidden_target(&found.topic) {
+            Err(SkipReason::ForbiddenTarget { target })
+        } else if found.topic == self.candidates.text(candidate.topic) {
+            Err(SkipReason::OwnTopic)
+        } else if found.known.partitions.is_none() {
+            Err(SkipReason::TargetMissing { target })
+        } else {
+            Ok(target)
+        }
+    }
+
+    fn new_target(&mut self, text: Text, topic: String) -> u16 {
+        // Each target costs a registration and a marker in every transaction; nobody has this many topics at once, and
+        // dead letters that name more are counted under the last.
+        let number = u16::try_from(self.targets.len()).unwrap_or(u16::MAX);
+        if usize::from(number) == self.targets.len() {
+            let known = self.world.targets.get(&topic).copied().unwrap_or_default();
+            self.targets.push(PlanTarget {
+                topic,
+                known,
+                sends: BTreeMap::new(),
+                keys: KeyCheck::default(),
+            });
+            self.key_samples.push(Vec::new());
+        }
+        self.target_numbers.insert(text, number);
+        number
+    }
+
+    fn partition(&mut self, candidate: &Candidate, target: u16) -> Result<i32, SkipReason> {
+        let known: TargetTopic = self.targets[usize::from(target)].known;
+        let count = known.partitions.unwrap_or(0);
+        let recorded = candidate.origin.and_then(|origin| origin.partition);
+        let by_key = || match candidate.key_hash {
+            Some(hash) => partition::of_hash(hash, count),
+            None => recorded.unwrap_or(candidate.partition) % count.max(1),
+        };
+        let chosen = match self.policy.to_partition {
+            PartitionChoice::Key => by_key(),
+            PartitionChoice::Number(number) => number,
+            PartitionChoice::Original => match recorded {
+                Some(partition) => partition,
+                None if candidate.malformed_origin => return Err(SkipReason::MalformedOrigin),
+                // Only `--to` sends records without an origin; there is no original partition to keep.
+                None if candidate.origin.is_none() => by_key(),
+                None => return Err(SkipReason::NoPartition),
+            },
+        };
+        if (0..count).contains(&chosen) {
+            Ok(chosen)
+        } else {
+            Err(SkipReason::PartitionGone {
+                target,
+                partition: chosen,
+            })
+        }
+    }
+
+    /// Counts what a person should know about the records to send.
+    fn note(&mut self, steps: &[(usize, Step)]) {
+        for (index, step) in steps {
+            let candidate = &self.candidates.list[*index];
+            let source = step.source;
+            let target = &mut self.targets[usize::from(step.target)];
+            *target.sends.entry(step.partition).or_default() += 1;
+            let findings = &mut self.findings;
+            let mut note = |finding: fn(&mut Findings) -> &mut Finding, applies: bool| {
+                if applies {
+                    finding(findings).add(source);
+                }
+            };
+            let (origin, failed_at) = (candidate.origin, candidate.failed_at);
+            let differs = origin
+                .zip(failed_at)
+                .is_some_and(|(oldest, newest)| oldest.topic != newest.topic);
+            let deletes = candidate.tombstone && target.known.compacted == Some(true);
+            let repeated = same_origin(candidate).is_some_and(|o| self.origins.contains_key(&o));
+            let ordered =
+                failed_at.is_some_and(|place| place.partition.is_some() && place.offset.is_some());
+            note(|f| &mut f.hops_disagree, differs);
+            note(|f| &mut f.tombstones, candidate.tombstone);
+            note(|f| &mut f.deletes, deletes);
+            note(|f| &mut f.same_origin, repeated);
+            note(|f| &mut f.failed_again, candidate.replays > 0);
+            note(|f| &mut f.unordered, !ordered);
+            note(
+                |f| &mut f.placed_by_key,
+                origin.is_none() && self.policy.to_partition == PartitionChoice::Original,
+            );
+            note(
+                |f| &mut f.no_original_time,
+                self.policy.timestamp == TimestampChoice::Original && !candidate.original_time,
+            );
+            let recorded = origin.and_then(|origin| origin.partition);
+            if let (Some(hash), Some(partition), Destination::Original) =
+                (candidate.key_hash, recorded, &self.policy.to)
+            {
+                let samples = &mut self.key_samples[usize::from(step.target)];
+                if samples.len() < KEY_SAMPLE {
+                    samples.push((hash, partition));
+                }
+            }
+        }
+        for (target, samples) in self.targets.iter_mut().zip(&self.key_samples) {
+            target.keys = check_keys(samples, target.known.partitions.unwrap_or(0));
+        }
+    }
+
+    fn finish(mut self, headers: HeaderChanges, steps: Vec<Step>, skips: Vec<Skip>) -> ReplayPlan {
+        self.findings.unreadable_entries = self.world.ledger.map_or(0, Ledger::unreadable);
+        let mut spans: BTreeMap<(u16, i32), Span> = BTreeMap::new();
+        for Step { source, .. } in &steps {
+            let span = spans
+                .entry((source.topic, source.partition))
+                .or_insert(Span {
+                    partition: source.partition,
+                    count: 0,
+                    first: source.offset,
+                    last: source.offset,
+                });
+            span.count += 1;
+            span.first = span.first.min(source.offset);
+            span.last = span.last.max(source.offset);
+        }
+        let sources = self.world.sources.iter().zip(0..);
+        ReplayPlan {
+            v: 1,
+            selection: self.world.selection.clone(),
+            policy: self.policy.clone(),
+            sources: sources
+                .map(|((topic, identity), number)| PlanSource {
+                    topic: topic.clone(),
+                    identity: identity.clone(),
+                    sends: spans
+                        .range((number, i32::MIN)..=(number, i32::MAX))
+                        .map(|(_, span)| *span)
+                        .collect(),
+                })
+                .collect(),
+            targets: self.targets,
+            headers,
+            findings: self.findings,
+            replayers: self.replayers,
+            steps,
+            skips,
+        }
+    }
+}
+
+/// Asks whether Java's partitioner explains the recorded partitions, today or before the topic grew.
+fn check_keys(samples: &[(u32, i32)], count: i32) -> KeyCheck {
+    let fits = |count: i32| {
+        samples
+            .iter()
+            .filter(|(hash, partition)| partition::of_hash(*hash, count) == *partition)
+            .count()
+    };
+    let reproduced = fits(count);
+    let mut smaller = (1..count).filter(|smaller| fits(*smaller) == samples.len());
+    let grew_from = match (reproduced < samples.len(), smaller.next(), smaller.next()) {
+        (true, Some(only), None) => Some(only),
+        _ => None,
+    };
+    KeyCheck {
+        keyed: samples.len() as u64,
+        reproduced: reproduced as u64,
+        grew_from,
+    }
+}
+
+/// Sums up the names of headers that are removed and added.
+fn changes(candidates: &Candidates, sent: impl Iterator<Item = usize>) -> HeaderChanges {
+    let mut sets: HashMap<(Text, bool), u64> = HashMap::new();
+    for index in sent {
+        let candidate = &candidates.list[index];
+        *sets.entry((candidate.removed, false)).or_default() += 1;
+        *sets.entry((candidate.added, true)).or_default() += 1;
+    }
+    let list = |wanted: bool| {
+        let mut counts: BTreeMap<&[u8], u64> = BTreeMap::new();
+        for ((set, added), records) in &sets {
+            if *added == wanted {
+                for name in candidates.names(*set) {
+                    *counts.entry(name).or_default() += records;
+                }
+            }
+        }
+        counts
+            .into_iter()
+            .map(|(name, records)| HeaderCount {
+                name: String::from_utf8_lossy(name).into_owned(),
+                records,
+            })
+            .collect()
+    };
+    HeaderChanges {
+        removed: list(false),
+        added: list(true),
+    }
+}

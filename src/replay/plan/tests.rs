@@ -1,0 +1,366 @@
+use super::*;
+use crate::replay::candidate::{Candidate, Candidates, NO_TEXT, Origin};
+use crate::replay::ledger::{Entry, Key, Mode, To, Value};
+use crate::replay::policy::{Destination, PartitionChoice, Tombstones};
+use crate::replay::skip::SkipReason;
+
+fn identity() -> TopicIdentity {
+    TopicIdentity::new("c", Some("dltid"), "orders.DLT")
+}
+
+/// A dead letter of `orders-{partition}@{offset + 100}` on `orders.DLT-0@{offset}`.
+fn letter(all: &mut Candidates, offset: i64, partition: i32) -> Candidate {
+    let origin = Origin {
+        topic: all.number("orders"),
+        partition: Some(partition),
+        offset: Some(offset + 100),
+    };
+    Candidate {
+        topic: all.number("orders.DLT"),
+        partition: 0,
+        offset,
+        digest: ShortDigest([1; 16]),
+        origin: Some(origin),
+        failed_at: Some(origin),
+        group: NO_TEXT,
+        key_hash: None,
+        size: 10,
+        removed: all.set(&["kafka_dlt-exception-fqcn"]),
+        added: all.set(&["dlt-replay-id"]),
+        replays: 0,
+        tombstone: false,
+        unreadable: false,
+        malformed_origin: false,
+        original_time: true,
+    }
+}
+
+fn replayed(offset: i64, digest: u8) -> Entry {
+    Entry::Replay {
+        key: Key {
+            topic: identity(),
+            partition: 0,
+            offset,
+        },
+        value: Some(Box::new(Value {
+            v: 1,
+            dlt: "orders.DLT".into(),
+            le: None,
+            ts: None,
+            tst: None,
+            fp: ShortDigest([digest; 16]),
+            orig: None,
+            to: To {
+                topic: "orders".into(),
+                partition: 0,
+                offset: Some(1),
+            },
+            mode: Mode::Transactional,
+            run: "r1".into(),
+            by: "anna".into(),
+            at: 77,
+            tool: String::new(),
+            reason: None,
+        })),
+        mark: None,
+    }
+}
+
+fn targets() -> BTreeMap<String, TargetTopic> {
+    let topic = |partitions, compacted| TargetTopic {
+        partitions,
+        compacted: Some(compacted),
+    };
+    [
+        ("orders", topic(Some(3), false)),
+        ("state", topic(Some(1), true)),
+        ("gone", topic(None, false)),
+        ("dlt-replay.ledger", topic(Some(1), false)),
+    ]
+    .map(|(name, known)| (name.to_owned(), known))
+    .into()
+}
+
+fn planned(all: &Candidates, policy: &ReplayPolicy, ledger: &[Entry]) -> ReplayPlan {
+    let mut read = Ledger::of(vec![identity()]);
+    for entry in ledger {
+        read.add(entry, false);
+    }
+    plan(
+        all,
+        policy,
+        &World {
+            selection: vec!["orders.DLT".into()],
+            sources: vec![("orders.DLT".into(), identity())],
+            targets: &targets(),
+            ledger: Some(&read),
+        },
+    )
+}
+
+#[test]
+fn each_reason_to_skip_is_found() {
+    type Change = fn(&mut Candidates, &mut Candidate);
+    let cases: [(Change, SkipReason); 11] = [
+        (
+            |_, letter| letter.unreadable = true,
+            SkipReason::UnreadableHeaders,
+        ),
+        (
+            |_, letter| letter.replays = 3,
+            SkipReason::LoopGuard { replays: 3 },
+        ),
+        (|_, letter| letter.origin = None, SkipReason::NoOrigin),
+        (
+            |_, letter| {
+                letter.origin = None;
+                letter.malformed_origin = true;
+            },
+            SkipReason::MalformedOrigin,
+        ),
+        (
+            |all, letter| letter.origin = Some(at(all.number("orders.DLT"), Some(0))),
+            SkipReason::OwnTopic,
+        ),
+        (
+            |all, letter| letter.origin = Some(at(all.number("gone"), Some(0))),
+            SkipReason::TargetMissing { target: 0 },
+        ),
+        (
+            |all, letter| letter.origin = Some(at(all.number("no/topic\u{1b}"), Some(0))),
+            SkipReason::TargetMissing { target: 0 },
+        ),
+        (
+            |all, letter| letter.origin = Some(at(all.number("dlt-replay.ledger"), Some(0))),
+            SkipReason::ForbiddenTarget { target: 0 },
+        ),
+        (
+            |all, letter| letter.origin = Some(at(all.number("__consumer_offsets"), Some(0))),
+            SkipReason::ForbiddenTarget { target: 0 },
+        ),
+        (
+            |all, letter| letter.origin = Some(at(all.number("orders"), None)),
+            SkipReason::NoPartition,
+        ),
+        (
+            |all, letter| letter.origin = Some(at(all.number("orders"), Some(3))),
+            SkipReason::PartitionGone {
+                target: 0,
+                partition: 3,
+            },
+        ),
+    ];
+    for (change, reason) in cases {
+        let mut all = Candidates::default();
+        let mut one = letter(&mut all, 5, 1);
+        change(&mut all, &mut one);
+        all.list.push(one);
+        let plan = planned(&all, &ReplayPolicy::default(), &[]);
+        assert_eq!(plan.steps, [], "{reason:?}");
+        assert_eq!(plan.skips[0].reason, reason);
+        assert!(reason.needs_attention());
+    }
+}
+
+fn at(topic: u32, partition: Option<i32>) -> Origin {
+    Origin {
+        topic,
+        partition,
+        offset: Some(1),
+    }
+}
+
+#[test]
+fn what_was_replayed_is_skipped_unless_asked_for_again() {
+    let mut all = Candidates::default();
+    for offset in 0..3 {
+        let one = letter(&mut all, offset, 0);
+        all.list.push(one);
+    }
+    let entries = [replayed(0, 1), replayed(1, 2)];
+    let plan = planned(&all, &ReplayPolicy::default(), &entries);
+    let reasons: Vec<_> = plan.skips.iter().map(|skip| skip.reason).collect();
+    assert_eq!(
+        reasons,
+        [
+            SkipReason::AlreadyReplayed {
+                at: Some(77),
+                by: 0
+            },
+            SkipReason::OffsetReused,
+        ]
+    );
+    assert_eq!(plan.replayers[0].by, "anna");
+    assert_eq!(plan.steps.len(), 1);
+    let policy = ReplayPolicy {
+        again: true,
+        ..ReplayPolicy::default()
+    };
+    let plan = planned(&all, &policy, &entries);
+    assert_eq!((plan.steps.len(), plan.findings.again.records), (3, 2));
+}
+
+#[test]
+fn order_is_that_of_the_newest_origin_else_of_the_dead_letters() {
+    let mut all = Candidates::default();
+    // Dead-letter offset, target partition, newest origin's partition and offset.
+    for (offset, partition, newest) in [
+        (0, 1, Some((0, 9))),
+        (1, 1, Some((0, 3))),
+        (2, 1, None),
+        (3, 0, Some((5, 1))),
+        (4, 1, Some((1, 1))),
+        (5, 1, None),
+    ] {
+        let mut one = letter(&mut all, offset, partition);
+        one.failed_at = newest.map(|(partition, offset)| Origin {
+            topic: all.number("orders"),
+            partition: Some(partition),
+            offset: Some(offset),
+        });
+        all.list.push(one);
+    }
+    let plan = planned(&all, &ReplayPolicy::default(), &[]);
+    let order: Vec<_> = plan.steps.iter().map(|step| step.source.offset).collect();
+    assert_eq!(order, [3, 1, 0, 4, 2, 5]);
+    assert_eq!(plan.findings.unordered.records, 2);
+    assert_eq!(
+        plan.sources[0].sends,
+        [Span {
+            partition: 0,
+            count: 6,
+            first: 0,
+            last: 5
+        }]
+    );
+    assert_eq!(plan.targets[0].sends, [(0, 1), (1, 5)].into());
+}
+
+#[test]
+fn policies_choose_target_and_partition() {
+    let keyed = crate::replay::partition::murmur2(b"order-1");
+    // (policy, has an origin, key, partition)
+    let topic = |name: &str| Destination::Topic(name.into());
+    let cases = [
+        (topic("orders"), PartitionChoice::Original, true, None, 1),
+        (topic("orders"), PartitionChoice::Original, false, None, 0),
+        (
+            topic("orders"),
+            PartitionChoice::Original,
+            false,
+            Some(keyed),
+            crate::replay::partition::of_hash(keyed, 3),
+        ),
+        (
+            Destination::Original,
+            PartitionChoice::Key,
+            true,
+            Some(keyed),
+            crate::replay::partition::of_hash(keyed, 3),
+        ),
+        (Destination::Original, PartitionChoice::Key, true, None, 1),
+        (
+            Destination::Original,
+            PartitionChoice::Number(2),
+            true,
+            None,
+            2,
+        ),
+    ];
+    for (to, to_partition, has_origin, key_hash, partition) in cases {
+        let mut all = Candidates::default();
+        let mut one = letter(&mut all, 0, 1);
+        one.key_hash = key_hash;
+        if !has_origin {
+            one.origin = None;
+            one.failed_at = None;
+        }
+        all.list.push(one);
+        let policy = ReplayPolicy {
+            to: to.clone(),
+            to_partition,
+            ..ReplayPolicy::default()
+        };
+        let plan = planned(&all, &policy, &[]);
+        assert_eq!(
+            plan.steps[0].partition, partition,
+            "{to:?} {to_partition:?}"
+        );
+    }
+}
+
+#[test]
+fn a_person_is_told_what_is_odd() {
+    let mut all = Candidates::default();
+    for offset in 0..4 {
+        let mut one = letter(&mut all, offset, 0);
+        match offset {
+            0 => {
+                one.origin = Some(at(all.number("state"), Some(0)));
+                one.tombstone = true;
+            }
+            1 | 2 => one.origin = Some(at(all.number("orders"), Some(0))),
+            _ => one.replays = 1,
+        }
+        all.list.push(one);
+    }
+    let plan = planned(&all, &ReplayPolicy::default(), &[]);
+    let f = &plan.findings;
+    let counts = [
+        &f.hops_disagree,
+        &f.tombstones,
+        &f.deletes,
+        &f.same_origin,
+        &f.failed_again,
+    ]
+    .map(|finding| finding.records);
+    assert_eq!(counts, [1, 1, 1, 2, 1]);
+    let policy = ReplayPolicy {
+        unique_origin: true,
+        tombstones: Tombstones::Skip,
+        ..ReplayPolicy::default()
+    };
+    let plan = planned(&all, &policy, &[]);
+    let reasons: Vec<_> = plan
+        .skips
+        .iter()
+        .map(|skip| (skip.source.offset, skip.reason))
+        .collect();
+    assert_eq!(
+        reasons,
+        [(0, SkipReason::Tombstone), (1, SkipReason::NotLast)]
+    );
+    assert_eq!(plan.headers.removed[0].records, 2);
+    assert_eq!(plan.headers.removed[0].name, "kafka_dlt-exception-fqcn");
+}
+
+#[test]
+fn a_topic_that_grew_is_recognised() {
+    use crate::replay::partition::{murmur2, of_hash};
+    for (then, grew_from, reproduced_all) in [(2, Some(2), false), (3, None, true)] {
+        let mut all = Candidates::default();
+        for offset in 0..40 {
+            let hash = murmur2(format!("key-{offset}").as_bytes());
+            let mut one = letter(&mut all, offset, of_hash(hash, then));
+            one.key_hash = Some(hash);
+            all.list.push(one);
+        }
+        let plan = planned(&all, &ReplayPolicy::default(), &[]);
+        let keys = plan.targets[0].keys;
+        assert_eq!(keys.grew_from, grew_from);
+        assert_eq!(keys.keyed, 40);
+        assert_eq!(keys.reproduced == 40, reproduced_all);
+    }
+}
+
+#[test]
+fn a_plan_is_read_back() {
+    let mut all = Candidates::default();
+    for offset in 0..3 {
+        let one = letter(&mut all, offset, 0);
+        all.list.push(one);
+    }
+    let plan = planned(&all, &ReplayPolicy::default(), &[replayed(0, 1)]);
+    let text = serde_json::to_string(&plan).unwrap();
+    assert_eq!(serde_json::from_str::<ReplayPlan>(&text).unwrap(), plan);
+}
