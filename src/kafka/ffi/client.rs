@@ -10,6 +10,7 @@ use rdkafka_sys as sys;
 use rdkafka_sys::rd_kafka_resp_err_t as Native;
 
 use super::message::MessageBatch;
+use super::produce::Report;
 
 /// An error code of the client library or a broker, with its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,13 +40,27 @@ pub(in crate::kafka) struct ClientEvent {
 
 /// What clients say, kept for the error message that may need it. Bounded: the oldest go first.
 #[derive(Default)]
-struct Heard {
+pub(super) struct Heard {
     events: Mutex<Vec<ClientEvent>>,
     verbose: bool,
+    /// What became of what a producer sent, until it is asked for.
+    pub(super) reports: Mutex<Vec<Report>>,
 }
 
 impl Heard {
     const MOST: usize = 200;
+
+    pub(super) fn new(verbose: bool) -> Arc<Self> {
+        Arc::new(Self {
+            verbose,
+            ..Self::default()
+        })
+    }
+
+    pub(super) fn events(&self) -> Vec<ClientEvent> {
+        let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        events.clone()
+    }
 
     fn add(&self, event: ClientEvent) {
         if self.verbose {
@@ -148,6 +163,57 @@ unsafe extern "C" fn on_error(
     }
 }
 
+/// Makes a handle whose log lines and errors are heard, with whatever else `set_up` puts into its configuration.
+///
+/// # Errors
+///
+/// The library's own text where a property or the combination of them is wrong.
+pub(super) fn open(
+    kind: sys::rd_kafka_type_t,
+    properties: &[(&str, &str)],
+    heard: &Arc<Heard>,
+    set_up: impl FnOnce(*mut sys::rd_kafka_conf_t),
+) -> Result<*mut sys::rd_kafka_t, String> {
+    let mut message = [0 as c_char; 512];
+    // SAFETY: the configuration is freed on every path that does not hand it to `rd_kafka_new`; strings live during
+    // the calls; the opaque pointer lives as long as `heard`, which its owner drops after the handle.
+    unsafe {
+        let configuration = sys::rd_kafka_conf_new();
+        for (name, value) in properties {
+            let set =
+                CString::new(*name)
+                    .ok()
+                    .zip(CString::new(*value).ok())
+                    .map(|(name, value)| {
+                        sys::rd_kafka_conf_set(
+                            configuration,
+                            name.as_ptr(),
+                            value.as_ptr(),
+                            message.as_mut_ptr(),
+                            message.len(),
+                        )
+                    });
+            if set != Some(sys::rd_kafka_conf_res_t::RD_KAFKA_CONF_OK) {
+                sys::rd_kafka_conf_destroy(configuration);
+                return Err(match set {
+                    None => format!("property {name} holds a NUL byte"),
+                    Some(_) => text(message.as_ptr()),
+                });
+            }
+        }
+        sys::rd_kafka_conf_set_opaque(configuration, Arc::as_ptr(heard).cast_mut().cast());
+        sys::rd_kafka_conf_set_log_cb(configuration, Some(on_log));
+        sys::rd_kafka_conf_set_error_cb(configuration, Some(on_error));
+        set_up(configuration);
+        let handle = sys::rd_kafka_new(kind, configuration, message.as_mut_ptr(), message.len());
+        if handle.is_null() {
+            sys::rd_kafka_conf_destroy(configuration);
+            return Err(text(message.as_ptr()));
+        }
+        Ok(handle)
+    }
+}
+
 impl Client {
     /// Makes a consumer handle that belongs to no group. Nothing is connected yet.
     ///
@@ -158,50 +224,15 @@ impl Client {
         properties: &[(&str, &str)],
         verbose: bool,
     ) -> Result<Self, String> {
-        let heard = Arc::new(Heard {
-            verbose,
-            ..Heard::default()
-        });
-        let mut message = [0 as c_char; 512];
-        // SAFETY: the configuration is freed on every path that does not hand it to `rd_kafka_new`; strings live during
-        // the calls; the opaque pointer lives as long as `heard`, which is dropped after the handle.
+        let heard = Heard::new(verbose);
+        let handle = open(
+            sys::rd_kafka_type_t::RD_KAFKA_CONSUMER,
+            properties,
+            &heard,
+            |_| {},
+        )?;
+        // SAFETY: the handle is new and ours; the queue is released before it.
         unsafe {
-            let configuration = sys::rd_kafka_conf_new();
-            for (name, value) in properties {
-                let set =
-                    CString::new(*name)
-                        .ok()
-                        .zip(CString::new(*value).ok())
-                        .map(|(name, value)| {
-                            sys::rd_kafka_conf_set(
-                                configuration,
-                                name.as_ptr(),
-                                value.as_ptr(),
-                                message.as_mut_ptr(),
-                                message.len(),
-                            )
-                        });
-                if set != Some(sys::rd_kafka_conf_res_t::RD_KAFKA_CONF_OK) {
-                    sys::rd_kafka_conf_destroy(configuration);
-                    return Err(match set {
-                        None => format!("property {name} holds a NUL byte"),
-                        Some(_) => text(message.as_ptr()),
-                    });
-                }
-            }
-            sys::rd_kafka_conf_set_opaque(configuration, Arc::as_ptr(&heard).cast_mut().cast());
-            sys::rd_kafka_conf_set_log_cb(configuration, Some(on_log));
-            sys::rd_kafka_conf_set_error_cb(configuration, Some(on_error));
-            let handle = sys::rd_kafka_new(
-                sys::rd_kafka_type_t::RD_KAFKA_CONSUMER,
-                configuration,
-                message.as_mut_ptr(),
-                message.len(),
-            );
-            if handle.is_null() {
-                sys::rd_kafka_conf_destroy(configuration);
-                return Err(text(message.as_ptr()));
-            }
             let queue = sys::rd_kafka_queue_get_consumer(handle);
             Ok(Self {
                 handle,
@@ -219,11 +250,7 @@ impl Client {
 
     /// Returns what the client said so far.
     pub(in crate::kafka) fn events(&self) -> Vec<ClientEvent> {
-        self.heard
-            .events
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.heard.events()
     }
 
     /// Asks for one topic, or for all of them.

@@ -11,7 +11,9 @@
 mod admin;
 mod client;
 mod message;
+mod produce;
 
 pub(in crate::kafka) use admin::OffsetQuestion;
 pub(in crate::kafka) use client::{Assignment, Client, ClientEvent, Code, TopicMetadata};
 pub(in crate::kafka) use message::{Message, MessageBatch, Polled};
+pub(in crate::kafka) use produce::{Outgoing, Producer};
