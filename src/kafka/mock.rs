@@ -119,6 +119,9 @@ mod tests {
     use crate::record::{Envelope, Header, Timestamp, TimestampType};
     use crate::scan::{Fold, Stop, scan};
 
+    /// Key, value, milliseconds and headers of one record.
+    type Case<'a> = (Option<&'a [u8]>, Option<&'a [u8]>, i64, Vec<Header>);
+
     struct Keep;
 
     impl Fold for Keep {
@@ -179,7 +182,7 @@ mod tests {
         let headers: Vec<_> = headers
             .map(|(name, value)| Header::new(name, value.map(Box::from)))
             .into();
-        let cases: [(Option<&[u8]>, Option<&[u8]>, i64, Vec<Header>); 5] = [
+        let cases: [Case<'_>; 5] = [
             (None, None, 1, Vec::new()),
             (Some(b""), Some(b""), 1_700_000_000_000, headers.clone()),
             (Some(b"k"), None, 253_402_300_799_000, headers),

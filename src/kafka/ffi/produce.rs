@@ -110,16 +110,16 @@ impl Producer {
             .map_err(|_| Code(Native::RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION))?;
         let mut arguments = vec![
             argument(Kind::RD_KAFKA_VTYPE_TOPIC, |place| {
-                place.cstr = topic.as_ptr()
+                place.cstr = topic.as_ptr();
             }),
             argument(Kind::RD_KAFKA_VTYPE_MSGFLAGS, |place| {
                 place.i = sys::RD_KAFKA_MSG_F_COPY;
             }),
             argument(Kind::RD_KAFKA_VTYPE_KEY, |place| {
-                place.mem = memory(record.key)
+                place.mem = memory(record.key);
             }),
             argument(Kind::RD_KAFKA_VTYPE_VALUE, |place| {
-                place.mem = memory(record.value)
+                place.mem = memory(record.value);
             }),
             argument(Kind::RD_KAFKA_VTYPE_OPAQUE, |place| {
                 place.ptr = ptr::without_provenance_mut(number);
