@@ -1,0 +1,61 @@
+//! What was meant: flags, environment, configuration files and properties, made into one set of values.
+//!
+//! Belongs here: precedence, where every value comes from, and the files of `dltctl` itself. Does not belong here: what
+//! a property means (`connect/`), nor what a flag looks like (`cli/`).
+
+mod brokers;
+mod config_file;
+mod durations;
+mod environment;
+mod locate;
+mod resolve;
+mod section;
+
+use std::path::PathBuf;
+
+pub use crate::connect::{
+    Confirm, Connection, ContextNamedBy, NamedBy, Property, PropertySource, PropertyValue, Secret,
+};
+use crate::error::{Error, Result};
+use crate::topics::TopicPatterns;
+pub use durations::parse as parse_duration;
+pub use environment::Environment;
+
+/// Everything that was configured, resolved once per run.
+#[derive(Debug)]
+pub struct Settings {
+    /// Which names are taken for dead-letter topics.
+    pub topic_patterns: TopicPatterns,
+    /// The topic that holds the history of replays.
+    pub ledger: String,
+    /// The context that applies, whether or not its brokers are used.
+    pub context: Option<String>,
+    /// The names of all contexts, sorted.
+    pub contexts: Vec<String>,
+    /// The configuration files that were read: the user's, then the project's.
+    pub config_files: Vec<PathBuf>,
+    /// What a person should know, for stderr; those of the connection are with the connection.
+    pub notes: Vec<String>,
+    /// Where things came from, for stderr with `-v`.
+    pub details: Vec<String>,
+    connection: Result<Connection>,
+}
+
+impl Settings {
+    /// Returns how to reach the cluster, or why nobody knows. Commands that need no cluster never ask.
+    pub fn connection(&self) -> Result<&Connection> {
+        self.connection.as_ref().map_err(again)
+    }
+}
+
+/// Says the same once more; the chain of sources becomes text.
+fn again(error: &Error) -> Error {
+    let mut copy = Error::new(error.kind(), error.what());
+    if let Some(reason) = error.reason() {
+        copy = copy.why(reason);
+    }
+    if let Some(hint) = error.next_step() {
+        copy = copy.hint(hint);
+    }
+    copy
+}

@@ -1,0 +1,170 @@
+//! From what was typed, set and written to [`Settings`].
+
+mod connection;
+mod files;
+
+use super::Settings;
+use super::brokers::Chosen;
+use super::config_file::TopicNames;
+use super::environment::Environment;
+use crate::cli::connection::ConnectionArgs;
+use crate::connect::ContextNamedBy;
+use crate::error::{Error, Result};
+use crate::topics::{self, TopicPatterns, nearest};
+use files::Files;
+
+/// Variables of this tool's own; another one is mentioned with `-v`, because it may be misspelt.
+const VARIABLES: [&str; 12] = [
+    "DLTCTL_BOOTSTRAP_SERVER",
+    "DLTCTL_BOOTSTRAP_SERVERS",
+    "DLTCTL_CLIENT_ID",
+    "DLTCTL_COMMAND_CONFIG",
+    "DLTCTL_CONFIG",
+    "DLTCTL_CONTEXT",
+    "DLTCTL_LOG",
+    "DLTCTL_NO_INPUT",
+    "DLTCTL_OUTPUT",
+    "DLTCTL_PAGER",
+    "DLTCTL_REQUEST_TIMEOUT",
+    "DLTCTL_STATE_DIR",
+];
+
+impl Settings {
+    /// Decides every value: flags, then environment, then the project's file, then the user's.
+    ///
+    /// Fails when a configuration file is wrong or a context is unknown. What is wrong with the connection alone is
+    /// kept for [`Settings::connection`].
+    pub fn resolve(args: &ConnectionArgs, environment: &Environment) -> Result<Self> {
+        let files = Files::read(args, environment)?;
+        let chosen = choose(args, environment, &files)?;
+        let resolved = connection::resolve(args, environment, &files, chosen.as_ref());
+        let applies = match &resolved {
+            Ok(connection) => connection.context.is_some(),
+            Err(_) => true,
+        };
+        let applying = chosen.as_ref().filter(|_| applies);
+        let context = applying.map(|chosen| chosen.context);
+        let ledger = context
+            .and_then(|context| context.guard.ledger.as_ref())
+            .or(files.project.guard.ledger.as_ref())
+            .or(files.user.guard.ledger.as_ref())
+            .map_or_else(|| topics::DEFAULT_LEDGER.to_owned(), Clone::clone);
+        let topic_patterns = patterns(
+            [
+                context.map(|context| &context.topics),
+                Some(&files.project.topics),
+                Some(&files.user.topics),
+            ]
+            .into_iter()
+            .flatten(),
+        )?;
+        let mut details: Vec<String> = files
+            .read
+            .iter()
+            .map(|path| format!("configuration: {}", path.display()))
+            .collect();
+        details.extend(unknown_variables(environment));
+        Ok(Self {
+            topic_patterns,
+            ledger,
+            context: applying.map(|chosen| chosen.name.clone()),
+            contexts: files.user.contexts.keys().cloned().collect(),
+            config_files: files.read.clone(),
+            notes: Vec::new(),
+            details,
+            connection: resolved,
+        })
+    }
+}
+
+/// Finds the context that was asked for, if any: `-C`, `DLTCTL_CONTEXT`, then `current_context`.
+fn choose<'a>(
+    args: &ConnectionArgs,
+    environment: &Environment,
+    files: &'a Files,
+) -> Result<Option<Chosen<'a>>> {
+    let (name, by, place) = if let Some(name) = &args.context {
+        (name.as_str(), ContextNamedBy::Flag, "-C".to_owned())
+    } else if let Some(name) = environment.get("DLTCTL_CONTEXT") {
+        (
+            name,
+            ContextNamedBy::Environment,
+            "DLTCTL_CONTEXT".to_owned(),
+        )
+    } else {
+        let file = [&files.project, &files.user]
+            .into_iter()
+            .find_map(|file| Some((file.current_context.as_deref()?, &file.path)));
+        let Some((name, path)) = file else {
+            return Ok(None);
+        };
+        let place = format!("`current_context` of {}", path.display());
+        (name, ContextNamedBy::ConfigFile, place)
+    };
+    let Some(context) = files.user.contexts.get(name) else {
+        return Err(unknown_context(name, &place, files));
+    };
+    Ok(Some(Chosen {
+        name: name.to_owned(),
+        by,
+        context,
+        properties: Vec::new(),
+    }))
+}
+
+fn unknown_context(name: &str, place: &str, files: &Files) -> Error {
+    let known: Vec<&str> = files.user.contexts.keys().map(String::as_str).collect();
+    let error = Error::usage(format!("unknown context `{name}` ({place})"));
+    let path = files.user.path.display();
+    if known.is_empty() {
+        return error
+            .why(format!("{path} describes no context"))
+            .hint(format!(
+                "describe it there: [contexts.{name}] with bootstrap_servers = [\"broker:9092\"]"
+            ));
+    }
+    let error = error.why(format!("{path} describes {}", known.join(", ")));
+    match nearest(name, known).first() {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error,
+    }
+}
+
+/// Merges the patterns, strongest first: the first list given counts, and every addition does.
+fn patterns<'a>(names: impl Iterator<Item = &'a TopicNames> + Clone) -> Result<TopicPatterns> {
+    let own = |defaults: &[&str], chosen: Option<&Vec<String>>| -> Vec<String> {
+        match chosen {
+            Some(patterns) => patterns.clone(),
+            None => defaults
+                .iter()
+                .map(|pattern| (*pattern).to_owned())
+                .collect(),
+        }
+    };
+    let mut dead = own(
+        topics::DEFAULT_PATTERNS,
+        names.clone().find_map(|names| names.patterns.as_ref()),
+    );
+    dead.extend(
+        names
+            .clone()
+            .flat_map(|names| names.extra_patterns.iter().cloned()),
+    );
+    let retry = own(
+        topics::DEFAULT_RETRY_PATTERNS,
+        names
+            .clone()
+            .find_map(|names| names.retry_patterns.as_ref()),
+    );
+    TopicPatterns::new(&dead, &retry)
+}
+
+fn unknown_variables(environment: &Environment) -> impl Iterator<Item = String> {
+    environment
+        .names_with("DLTCTL_")
+        .filter(|name| !VARIABLES.contains(name))
+        .map(|name| match nearest(name, VARIABLES).first() {
+            Some(near) => format!("the variable {name} means nothing here; {near} does"),
+            None => format!("the variable {name} means nothing here"),
+        })
+}

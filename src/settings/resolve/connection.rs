@@ -1,0 +1,336 @@
+//! The connection: which cluster, with which properties, how carefully.
+
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use super::files::{self, Files};
+use crate::cli::connection::ConnectionArgs;
+use crate::connect::{
+    Confirm, Connection, Indirection, NamedBy, PropertySource, PropertyValue, RawProperty,
+    translate,
+};
+use crate::error::{Error, Result};
+use crate::settings::brokers::{self, Brokers, Candidates, Chosen};
+use crate::settings::environment::Environment;
+use crate::settings::{durations, locate};
+
+/// How long one request may take where nobody says.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Decides how to reach the cluster.
+pub(super) fn resolve(
+    args: &ConnectionArgs,
+    environment: &Environment,
+    files: &Files,
+    chosen: Option<&Chosen<'_>>,
+) -> Result<Connection> {
+    let variable = |name: &str| environment.get(name);
+    let owned_variable = |name: &str| environment.get(name).map(str::to_owned);
+    let read = |path: &Path| -> io::Result<Vec<u8>> {
+        locate::read(&environment.absolute(path, environment.current_dir()))
+    };
+    let indirection = Indirection {
+        variable: &owned_variable,
+        read: &read,
+    };
+    let chosen = chosen
+        .map(|chosen| with_properties(chosen, environment, files))
+        .transpose()?;
+    let typed = typed(args)?;
+    let (from_files, files_by_variable) = properties_files(args, environment)?;
+    let decided = Candidates {
+        flag: args.bootstrap_server.as_deref(),
+        typed: &typed,
+        files: &from_files,
+        files_by_variable,
+        chosen: chosen.as_ref(),
+        variable: &variable,
+    }
+    .decide(&indirection)?
+    .ok_or_else(|| no_brokers(files))?;
+    let bootstrap_servers = brokers::tidy(&decided)?;
+    let applying = chosen.as_ref().filter(|_| decided.with_context);
+
+    let mut raw: Vec<RawProperty> = Vec::new();
+    raw.extend(
+        applying
+            .iter()
+            .flat_map(|chosen| chosen.properties.iter().cloned()),
+    );
+    raw.extend(from_files);
+    raw.extend(typed);
+    let mut raw = last_of_each(raw);
+    indirection.resolve_all(&mut raw)?;
+    complete_paths(&mut raw, environment, files);
+    let mut translation = translate(&raw, &read)?;
+    for property in &mut translation.properties {
+        if property.name == "ssl.ca.location"
+            && property.from == PropertySource::Default
+            && let Some(path) = environment.get("SSL_CERT_FILE")
+        {
+            property.value = PropertyValue::Plain(path.to_owned());
+            property.from = PropertySource::Environment("SSL_CERT_FILE".to_owned());
+        }
+    }
+    let principal = translation
+        .properties
+        .iter()
+        .find(|property| property.name == "sasl.username")
+        .map(|property| property.value.reveal().to_owned());
+
+    let mut notes = Vec::new();
+    notes.extend(set_aside(&decided, chosen.as_ref()));
+    let (read_only, confirm, guarded) = guard(&bootstrap_servers, applying, files);
+    notes.extend(guarded);
+    notes.append(&mut translation.notes);
+    Ok(Connection {
+        bootstrap_servers,
+        named_by: decided.named_by,
+        context: applying.map(|chosen| chosen.name.clone()),
+        properties: translation.properties,
+        request_timeout: request_timeout(args, environment, applying)?,
+        client_id: client_id(args, environment, translation.client_id, applying),
+        principal,
+        read_only,
+        confirm,
+        notes,
+        details: translation.details,
+    })
+}
+
+/// Adds the properties of the context's files and its own, weakest first.
+fn with_properties<'a>(
+    chosen: &Chosen<'a>,
+    environment: &Environment,
+    files: &Files,
+) -> Result<Chosen<'a>> {
+    let mut properties = Vec::new();
+    for path in &chosen.context.command_config {
+        let path = environment.absolute(path, folder(&files.user.path));
+        properties.extend(files::properties(
+            &path,
+            &format!("context {}", chosen.name),
+        )?);
+    }
+    properties.extend(chosen.context.properties.iter().cloned());
+    Ok(Chosen {
+        properties,
+        ..chosen.clone()
+    })
+}
+
+fn folder(file: &Path) -> &Path {
+    file.parent().unwrap_or(Path::new(""))
+}
+
+/// Splits what `-X` was given.
+fn typed(args: &ConnectionArgs) -> Result<Vec<RawProperty>> {
+    args.property
+        .iter()
+        .map(|property| {
+            let text = property.reveal();
+            let Some((name, value)) = text.split_once('=') else {
+                // Whatever follows the name may be a secret behind a colon.
+                let name: String = text
+                    .chars()
+                    .take_while(|c| c.is_ascii_alphanumeric() || "._-".contains(*c))
+                    .collect();
+                return Err(Error::usage(format!("-X {name} has no `=`"))
+                    .why("a property is written NAME=VALUE")
+                    .hint("for example -X security.protocol=SASL_SSL"));
+            };
+            Ok(RawProperty {
+                name: name.trim().to_owned(),
+                value: value.to_owned(),
+                source: PropertySource::Flag,
+            })
+        })
+        .collect()
+}
+
+/// Reads the files of `-F`, else of `DLTCTL_COMMAND_CONFIG`, which `-C` outranks. Tells whether it was the variable.
+fn properties_files(
+    args: &ConnectionArgs,
+    environment: &Environment,
+) -> Result<(Vec<RawProperty>, bool)> {
+    let mut properties = Vec::new();
+    for path in &args.command_config {
+        let path = environment.absolute(path, Path::new(""));
+        properties.extend(read_properties(&path, environment, "-F")?);
+    }
+    if args.command_config.is_empty()
+        && args.context.is_none()
+        && let Some(path) = environment.get("DLTCTL_COMMAND_CONFIG")
+    {
+        let path = environment.absolute(Path::new(path), Path::new(""));
+        let found = read_properties(&path, environment, "DLTCTL_COMMAND_CONFIG")?;
+        return Ok((found, true));
+    }
+    Ok((properties, false))
+}
+
+/// Reads a file that is named as typed, and found from the current directory.
+fn read_properties(
+    path: &Path,
+    environment: &Environment,
+    named_by: &str,
+) -> Result<Vec<RawProperty>> {
+    let mut properties = files::properties(&environment.current_dir().join(path), named_by)?;
+    for property in &mut properties {
+        property.source = PropertySource::File(path.to_owned());
+    }
+    Ok(properties)
+}
+
+/// Drops what a later source says again, before placeholders are looked up that nobody needs.
+fn last_of_each(raw: Vec<RawProperty>) -> Vec<RawProperty> {
+    let mut properties: Vec<RawProperty> = Vec::with_capacity(raw.len());
+    for property in raw {
+        properties.retain(|earlier| earlier.name != property.name);
+        properties.push(property);
+    }
+    properties
+}
+
+/// Makes paths in a context start where its file is, and replaces `~/` everywhere.
+fn complete_paths(raw: &mut [RawProperty], environment: &Environment, files: &Files) {
+    for property in raw {
+        let is_path = property.name.ends_with(".location") || property.name.ends_with(".file");
+        if !is_path || property.value.is_empty() || property.value == "probe" {
+            continue;
+        }
+        let base = match property.source {
+            PropertySource::Context(_) => folder(&files.user.path),
+            _ => Path::new(""),
+        };
+        let path = environment.absolute(Path::new(property.value.trim()), base);
+        property.value = path.to_string_lossy().into_owned();
+    }
+}
+
+/// Says which context is set aside, when somebody may expect it to be used.
+fn set_aside(decided: &Brokers, chosen: Option<&Chosen<'_>>) -> Option<String> {
+    let chosen = chosen?;
+    let name = &chosen.name;
+    match &decided.named_by {
+        NamedBy::Environment(variable) => Some(format!(
+            "the brokers are those of the variable {variable}; the context {name} is not used; -C {name} would use it"
+        )),
+        NamedBy::PropertiesFile(path) if decided.with_context => {
+            let own = chosen.context.bootstrap_servers.is_some();
+            own.then(|| {
+                format!(
+                    "the brokers are those of {}, not those of the context {name}",
+                    path.display()
+                )
+            })
+        }
+        NamedBy::PropertiesFile(path) => Some(format!(
+            "the brokers are those of {}; the context {name} is not used",
+            path.display()
+        )),
+        // Whoever types -b knows; and a context that is used needs no words.
+        NamedBy::Flag | NamedBy::Context(..) => None,
+    }
+}
+
+/// Decides how carefully the cluster is treated: as the strictest of all that speak about it.
+///
+/// Brokers that a context describes keep its guardrails even when they are named without it.
+fn guard(
+    servers: &str,
+    applying: Option<&Chosen<'_>>,
+    files: &Files,
+) -> (bool, Confirm, Option<String>) {
+    let floor = [&files.user.guard, &files.project.guard];
+    let mut read_only = floor.iter().any(|guard| guard.read_only);
+    let mut confirm = floor
+        .iter()
+        .map(|guard| guard.confirm)
+        .max()
+        .unwrap_or_default();
+    if let Some(chosen) = applying {
+        let guard = &chosen.context.guard;
+        return (
+            read_only || guard.read_only,
+            confirm.max(guard.confirm),
+            None,
+        );
+    }
+    let mut note = None;
+    for (name, context) in &files.user.contexts {
+        let described = context
+            .bootstrap_servers
+            .as_ref()
+            .is_some_and(|known| brokers::overlap(servers, known));
+        let guard = &context.guard;
+        if described && (guard.read_only && !read_only || guard.confirm > confirm) {
+            read_only |= guard.read_only;
+            confirm = confirm.max(guard.confirm);
+            note = Some(format!(
+                "these are brokers of the context {name}, so its guardrails hold here too"
+            ));
+        }
+    }
+    (read_only, confirm, note)
+}
+
+fn request_timeout(
+    args: &ConnectionArgs,
+    environment: &Environment,
+    applying: Option<&Chosen<'_>>,
+) -> Result<Duration> {
+    if let Some(text) = &args.request_timeout {
+        return durations::parse(text, "--request-timeout");
+    }
+    if let Some(text) = environment.get("DLTCTL_REQUEST_TIMEOUT") {
+        return durations::parse(text, "DLTCTL_REQUEST_TIMEOUT");
+    }
+    Ok(applying
+        .and_then(|chosen| chosen.context.request_timeout)
+        .unwrap_or(REQUEST_TIMEOUT))
+}
+
+fn client_id(
+    args: &ConnectionArgs,
+    environment: &Environment,
+    property: Option<(String, PropertySource)>,
+    applying: Option<&Chosen<'_>>,
+) -> String {
+    let (typed, configured) = match property {
+        Some((id, PropertySource::Flag)) => (Some(id), None),
+        Some((id, _)) => (None, Some(id)),
+        None => (None, None),
+    };
+    args.client_id
+        .clone()
+        .or(typed)
+        .or_else(|| environment.get("DLTCTL_CLIENT_ID").map(str::to_owned))
+        .or_else(|| applying.and_then(|chosen| chosen.context.client_id.clone()))
+        .or(configured)
+        .unwrap_or_else(|| concat!("dltctl-", env!("CARGO_PKG_VERSION")).to_owned())
+}
+
+fn no_brokers(files: &Files) -> Error {
+    let context = files
+        .user
+        .contexts
+        .keys()
+        .next()
+        .map_or("prod", String::as_str);
+    let described = if files.user.contexts.is_empty() {
+        "no context is described in the configuration file".to_owned()
+    } else {
+        let names: Vec<&str> = files.user.contexts.keys().map(String::as_str).collect();
+        format!(
+            "of the contexts {} none is the current one",
+            names.join(", ")
+        )
+    };
+    Error::usage("no Kafka cluster is named")
+        .why(format!("there is no default broker, and {described}"))
+        .hint(format!(
+            "name it in one of these ways:\n  dltctl topics -b broker-1:9092\n  dltctl topics -F client.properties\n  dltctl topics -C {context}"
+        ))
+}
