@@ -72,6 +72,16 @@ fn records_come_back_byte_for_byte() {
 }
 
 #[test]
+fn a_record_can_be_of_the_first_of_january_1970() {
+    let Some(broker) = Broker::shared("a timestamp of 0") else {
+        return;
+    };
+    let topic = broker.topic("epoch", 1);
+    assert_eq!(broker.send_at(&topic, 0, 0, b"v"), 0);
+    assert_eq!(broker.dump(&topic, Isolation::Committed)[0].timestamp, 0);
+}
+
+#[test]
 fn a_hundred_thousand_headers_come_back() {
     let Some(broker) = Broker::shared("a hundred thousand headers on a record") else {
         return;

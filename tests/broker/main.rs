@@ -12,4 +12,5 @@
 )]
 
 mod harness;
+mod spring_fixtures;
 mod support;

@@ -1,5 +1,7 @@
 //! What a test can ask of its broker, and change in it, through the oracle.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -84,6 +86,17 @@ impl Broker {
             "principal": format!("User:{user}"), "resource": resource, "name": name, "operation": operation,
         });
         self.admin("create_acl", &args);
+    }
+
+    /// Sends a record from Java with a timestamp such as 0, which librdkafka takes for "now"; the answer is its offset.
+    pub(crate) fn send_at(&self, topic: &str, partition: i32, timestamp: i64, value: &[u8]) -> i64 {
+        let value = STANDARD.encode(value);
+        let args = json!({
+            "topic": topic, "partition": partition, "timestamp": timestamp, "value_base64": value,
+        });
+        self.admin("send", &args)["offset"]
+            .as_i64()
+            .expect("an offset")
     }
 
     /// Describes a transactional id: `state`, `producer_id`, `producer_epoch`, `partitions`.

@@ -174,7 +174,8 @@ impl Broker {
         self.jvm.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn launch(java: &'static Java, options: &BrokerOptions) -> Result<Broker, String> {
+    /// Starts a broker and waits until it answers.
+    pub(super) fn launch(java: &'static Java, options: &BrokerOptions) -> Result<Broker, String> {
         let mut last = String::new();
         // Somebody else can take a port between the choice and the bind; then the process ends at once.
         for _ in 0..3 {

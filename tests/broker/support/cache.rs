@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 pub(crate) fn cached(
     name: &str,
     inputs: &[PathBuf],
-    make: impl FnOnce(&Path) -> Result<(), String>,
+    make: impl FnOnce(&Path) -> Result<String, String>,
 ) -> Result<PathBuf, String> {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("java");
     let dir = root.join(name);

@@ -59,7 +59,7 @@ impl Java {
         static PATH: OnceLock<Result<String, String>> = OnceLock::new();
         PATH.get_or_init(|| {
             let jars = self.jars("kafka", &source("kafka/pom.xml"), &[])?;
-            let classes = self.classes("oracle", &source("oracle"), &format!("{jars}/*"))?;
+            let classes = self.classes("oracle", &[source("oracle")], &format!("{jars}/*"))?;
             Ok(format!("{classes}:{jars}/*"))
         })
         .clone()
@@ -95,14 +95,14 @@ impl Java {
         Ok(dir.display().to_string())
     }
 
-    /// Compiles the sources below a directory, once; the answer is the directory of the classes.
+    /// Compiles the sources below some directories, once; the answer is the directory of the classes.
     pub(crate) fn classes(
         &self,
         name: &str,
-        sources: &Path,
+        sources: &[PathBuf],
         class_path: &str,
     ) -> Result<String, String> {
-        let sources = files(sources, "java");
+        let sources: Vec<PathBuf> = sources.iter().flat_map(|dir| files(dir, "java")).collect();
         let dir = cached(&format!("{name}-classes"), &sources, |dir| {
             let mut command = Command::new(&self.compiler);
             command.args([
@@ -127,11 +127,11 @@ pub(crate) fn source(path: &str) -> PathBuf {
         .join(path)
 }
 
-/// Runs a command to its end; the error holds the end of what it printed.
-fn run(command: &mut Command) -> Result<(), String> {
+/// Runs a command to its end; the answer is what it printed, or as an error the end of that.
+pub(crate) fn run(command: &mut Command) -> Result<String, String> {
     let output = command.output().map_err(|e| format!("{command:?}: {e}"))?;
     if output.status.success() {
-        return Ok(());
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let printed = [output.stdout, output.stderr].concat();
     let printed = String::from_utf8_lossy(&printed);

@@ -11,13 +11,16 @@
 pub(crate) mod ask;
 pub(crate) mod broker;
 pub(crate) mod cache;
+pub(crate) mod capture;
+pub(crate) mod compare;
 pub(crate) mod java;
 pub(crate) mod jvm;
 pub(crate) mod options;
 pub(crate) mod oracle;
 pub(crate) mod produce;
+pub(crate) mod spring;
 
 pub(crate) use broker::Broker;
 pub(crate) use options::{BrokerOptions, Listener, Mechanism};
-pub(crate) use oracle::Isolation;
+pub(crate) use oracle::{Isolation, Record};
 pub(crate) use produce::Out;

@@ -16,6 +16,8 @@ use rdkafka::{ClientConfig, ClientContext};
 use rdkafka_sys as sys;
 use sys::rd_kafka_vtype_t as Kind;
 
+use super::oracle::Record;
+
 /// How long the broker may take to answer.
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -87,6 +89,20 @@ impl Out {
     /// Gives the headers, for a comparison with what was read.
     pub(crate) fn headers(&self) -> &[(Vec<u8>, Option<Vec<u8>>)] {
         &self.headers
+    }
+}
+
+impl From<&Record> for Out {
+    /// Writes a record again where it was, with its time.
+    fn from(record: &Record) -> Out {
+        Out {
+            topic: record.topic.clone(),
+            partition: Some(record.partition),
+            timestamp: Some(record.timestamp),
+            key: record.key.clone(),
+            value: record.value.clone(),
+            headers: record.headers.clone(),
+        }
     }
 }
 

@@ -38,6 +38,8 @@ final class Dump {
         all.put("enable.auto.commit", "false");
         all.put("allow.auto.create.topics", "false");
         all.put("max.poll.records", "2000");
+        // Closing waits for the fetch that is under way, half a second by default.
+        all.put("fetch.max.wait.ms", "10");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = new ArrayList<>();
