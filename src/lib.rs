@@ -16,3 +16,4 @@ pub mod record;
 pub mod render;
 pub mod replay;
 pub mod scan;
+pub mod times;
