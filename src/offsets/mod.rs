@@ -3,6 +3,18 @@
 //! Belongs here: the grammar of `-O`, `-p` and record references, resolved against watermarks and look-ups that are
 //! passed in. Does not belong here: asking a cluster for either.
 
+mod intervals;
+mod partitions;
+mod refs;
+mod resolve;
+mod spec;
+
+pub use intervals::Intervals;
+pub use partitions::PartitionList;
+pub use refs::{COALESCED_GAP, RefSet, RefSpec, TopicRefs, check_topic, parse_refs};
+pub use resolve::{OffsetNote, Resolution, Wanted, Why};
+pub use spec::{Edge, OffsetRange, OffsetSpec, looks_like_offsets};
+
 /// What exists of one partition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PartitionBounds {
