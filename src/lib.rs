@@ -3,6 +3,13 @@
 //! The library exists so that tests and the binary share one `run`; its interface is not stable.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+/// What was typed.
+pub mod cli {
+    pub mod connection;
+    pub mod output;
+    pub mod selection;
+}
+pub mod connect;
 pub mod dead_letter;
 pub mod dialect;
 pub mod digest;
@@ -16,4 +23,6 @@ pub mod record;
 pub mod render;
 pub mod replay;
 pub mod scan;
+pub mod settings;
 pub mod times;
+pub mod topics;

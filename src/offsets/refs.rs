@@ -139,6 +139,9 @@ pub fn parse_refs(text: &str, place: &str) -> Result<Vec<RefSpec>> {
 pub struct TopicRefs(BTreeMap<i32, Intervals>);
 
 impl TopicRefs {
+    /// No reference.
+    pub const NONE: Self = Self(BTreeMap::new());
+
     /// Tells whether a record is referred to.
     pub fn contains(&self, partition: i32, offset: i64) -> bool {
         self.0

@@ -10,6 +10,7 @@ mod environment;
 mod locate;
 mod resolve;
 mod section;
+pub mod selection;
 
 use std::path::PathBuf;
 

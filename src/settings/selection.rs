@@ -1,0 +1,524 @@
+//! The selection that was meant: flags, positional arguments and reference files together.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::cli::selection::SelectionArgs;
+use crate::error::{Error, Result};
+use crate::filter::{
+    Exception, Filter, FilterBuilder, Grep, HandledSet, Header, Key, Message, Partitions, Refs,
+    Replayed, State, TextMatcher, TextPattern, Window,
+};
+use crate::offsets::{
+    OffsetSpec, PartitionBounds, PartitionList, RefSet, RefSpec, Resolution, TopicRefs, Wanted,
+    check_topic, parse_refs,
+};
+use crate::times::Clock;
+
+/// What `--refs` gives of a topic that it does not name.
+static NO_REFS: TopicRefs = TopicRefs::NONE;
+
+/// How many matching records are wanted, and which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// All of them.
+    All,
+    /// The first ones to arrive.
+    Limit(u64),
+    /// Those with the highest timestamps.
+    Newest(u64),
+    /// Those with the lowest timestamps.
+    Oldest(u64),
+}
+
+/// What the files of `--refs` and `--exclude-refs` hold. Who calls reads them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RefTexts<'a> {
+    /// The text of `--refs`.
+    pub refs: Option<&'a str>,
+    /// The text of `--exclude-refs`.
+    pub exclude_refs: Option<&'a str>,
+}
+
+/// A selection as it was typed, flag by flag: what a replay plan keeps. Displays as one line for a shell.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct AsTyped(Vec<String>);
+
+/// Which records a command is about.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// The topics, in the order in which they were named, those of references included.
+    pub topics: Vec<Arc<str>>,
+    /// The partitions of `-p`; `None` is every one.
+    pub partitions: Option<PartitionList>,
+    /// The ranges of `-O`, of which any must hold; none is every offset.
+    pub offsets: Vec<OffsetSpec<i64>>,
+    /// `--since` and `--until`.
+    pub window: Window,
+    /// The window for people, to be echoed on standard error; `None` where there is none.
+    pub window_text: Option<String>,
+    /// How many records.
+    pub bound: Bound,
+    /// `--state`, where it was given.
+    pub state: Option<State>,
+    /// Whether to go on behind the end.
+    pub follow: bool,
+    /// When to stop following.
+    pub idle_timeout: Option<Duration>,
+    /// Whether records of open and aborted transactions are read.
+    pub read_uncommitted: bool,
+    /// Whether nothing found is a failure.
+    pub fail_if_none: bool,
+    refs: RefSet,
+    /// Whether a topic without references has nothing to give: `--refs` was given.
+    refs_only: bool,
+    excluded_refs: RefSet,
+    predicates: Predicates,
+    typed: AsTyped,
+}
+
+/// The conditions on what records hold, made ready to be asked.
+#[derive(Clone, Debug, Default)]
+struct Predicates {
+    key: Option<Key>,
+    header: Option<Header>,
+    exception: Option<Exception>,
+    message: Option<Message>,
+    grep: Option<Grep>,
+    exclude_key: Option<Key>,
+    exclude_header: Option<Header>,
+    exclude_exception: Option<Exception>,
+    invert: bool,
+}
+
+impl Predicates {
+    fn new(args: &SelectionArgs) -> Result<Self> {
+        let case = args.ignore_case;
+        let matchers = |texts: &[TextPattern]| -> Result<Option<Vec<TextMatcher>>> {
+            let matchers = texts.iter().map(|text| text.matcher(case));
+            let matchers = matchers.collect::<Result<Vec<_>>>()?;
+            Ok(Some(matchers).filter(|list| !list.is_empty()))
+        };
+        let headers = |tests: &[_]| -> Result<Option<Header>> {
+            let some = !tests.is_empty();
+            some.then(|| Header::new(tests, case)).transpose()
+        };
+        let exceptions = |patterns: &[_]| -> Result<Option<Exception>> {
+            let some = !patterns.is_empty();
+            some.then(|| Exception::new(patterns, case)).transpose()
+        };
+        let grep = args.grep.iter().map(|expression| expression.matcher(case));
+        let grep = grep.collect::<Result<Vec<_>>>()?;
+        Ok(Self {
+            key: matchers(&args.key)?.map(Key),
+            header: headers(&args.header)?,
+            exception: exceptions(&args.exception)?,
+            message: matchers(&args.message)?.map(Message),
+            grep: (!grep.is_empty()).then(|| Grep::new(grep, &args.grep_in)),
+            exclude_key: matchers(&args.exclude_key)?.map(Key),
+            exclude_header: headers(&args.exclude_header)?,
+            exclude_exception: exceptions(&args.exclude_exception)?,
+            invert: args.invert,
+        })
+    }
+
+    /// Tells whether there is any condition that a record has to meet.
+    fn is_empty(&self) -> bool {
+        self.key.is_none()
+            && self.header.is_none()
+            && self.exception.is_none()
+            && self.message.is_none()
+            && self.grep.is_none()
+    }
+
+    fn excludes(&self) -> bool {
+        self.exclude_key.is_some()
+            || self.exclude_header.is_some()
+            || self.exclude_exception.is_some()
+    }
+
+    fn add_to(&self, filter: &mut FilterBuilder) {
+        if let Some(key) = self.key.clone() {
+            filter.predicate(key);
+        }
+        if let Some(header) = self.header.clone() {
+            filter.predicate(header);
+        }
+        if let Some(exception) = self.exception.clone() {
+            filter.predicate(exception);
+        }
+        if let Some(message) = self.message.clone() {
+            filter.predicate(message);
+        }
+        if let Some(grep) = self.grep.clone() {
+            filter.predicate(grep);
+        }
+        if let Some(key) = self.exclude_key.clone() {
+            filter.exclude(key);
+        }
+        if let Some(header) = self.exclude_header.clone() {
+            filter.exclude(header);
+        }
+        if let Some(exception) = self.exclude_exception.clone() {
+            filter.exclude(exception);
+        }
+        filter.invert(self.invert);
+    }
+}
+
+impl Selection {
+    /// Makes out what is meant by flags and positional arguments, each of which names a topic or refers to records.
+    ///
+    /// # Errors
+    ///
+    /// A usage error for what contradicts itself, and for a list of references that is empty or holds something else.
+    pub fn from_args(
+        args: &SelectionArgs,
+        positional: &[String],
+        clock: &Clock,
+        texts: RefTexts<'_>,
+    ) -> Result<Self> {
+        let (topics, refs) = named(args, positional, texts.refs)?;
+        let excluded_refs = match ref_text(args.exclude_refs.as_deref(), texts.exclude_refs)? {
+            Some((text, place)) => parse_refs(text, &place)?.into_iter().collect(),
+            None => RefSet::default(),
+        };
+        let partitions = args
+            .partitions
+            .iter()
+            .cloned()
+            .reduce(PartitionList::united);
+        for spec in &args.offsets {
+            let left_out = spec
+                .partition
+                .zip(partitions.as_ref())
+                .is_some_and(|(partition, list)| !list.contains(partition));
+            if left_out {
+                return Err(Error::usage(format!(
+                    "`-O {spec}` is about a partition that `-p` leaves out"
+                )));
+            }
+        }
+        let offsets = args.offsets.iter().map(|spec| spec.at(clock));
+        let window = window(args, clock)?;
+        let predicates = Predicates::new(args)?;
+        if args.invert && predicates.is_empty() {
+            return Err(Error::usage("`--invert` has nothing to negate").hint(
+                "it negates --exception, --message, --key, --header and --grep; what to leave out is said by --exclude-key and the like",
+            ));
+        }
+        if args.idle_timeout.is_some() && !args.follow {
+            return Err(Error::usage("`--idle-timeout` is about following").hint("add --follow"));
+        }
+        Ok(Self {
+            topics,
+            partitions,
+            offsets: offsets.collect::<Result<_>>()?,
+            window,
+            window_text: window.display(&clock.zone),
+            bound: match (args.limit, args.newest, args.oldest) {
+                (Some(count), ..) => Bound::Limit(count.0),
+                (_, Some(count), _) => Bound::Newest(count.0),
+                (_, _, Some(count)) => Bound::Oldest(count.0),
+                (None, None, None) => Bound::All,
+            },
+            state: args.state,
+            follow: args.follow,
+            idle_timeout: args.idle_timeout.map(|span| span.0),
+            read_uncommitted: args.read_uncommitted,
+            fail_if_none: args.fail_if_none,
+            refs,
+            refs_only: args.refs.is_some(),
+            excluded_refs,
+            predicates,
+            typed: AsTyped::new(args, positional),
+        })
+    }
+
+    /// Sets the state that a command means where none was given.
+    #[must_use]
+    pub fn or_state(mut self, state: State) -> Self {
+        self.state.get_or_insert(state);
+        self
+    }
+
+    /// Returns the references to a topic's records; `None` where every record of the topic is meant.
+    pub fn refs(&self, topic: &str) -> Option<&TopicRefs> {
+        match self.refs.topic(topic) {
+            Some(refs) => Some(refs),
+            None if self.refs_only => Some(&NO_REFS),
+            None => None,
+        }
+    }
+
+    /// Returns the times to look up in a topic's partitions before [`Self::ranges`], in milliseconds since the epoch.
+    pub fn times_needed(&self, topic: &str) -> Vec<i64> {
+        self.wanted(topic).times_needed()
+    }
+
+    /// Returns what to read of a topic, given the bounds of all its partitions and the offsets of times (see
+    /// [`Wanted::resolve`]).
+    ///
+    /// # Errors
+    ///
+    /// A usage error for a partition that the topic does not have.
+    pub fn ranges(
+        &self,
+        topic: &str,
+        bounds: &[PartitionBounds],
+        times: &dyn Fn(i32, i64) -> Option<i64>,
+    ) -> Result<Resolution> {
+        self.wanted(topic).resolve(bounds, times)
+    }
+
+    fn wanted<'a>(&'a self, topic: &'a str) -> Wanted<'a> {
+        Wanted {
+            topic,
+            partitions: self.partitions.as_ref(),
+            offsets: &self.offsets,
+            refs: self.refs(topic),
+            since: self.window.since,
+            follow: self.follow,
+        }
+    }
+
+    /// Returns the filter for one topic's records, read from the ranges of [`Self::ranges`].
+    ///
+    /// `handled` is what the ledger says was replayed; `None` where there is no ledger, or it cannot be read.
+    pub fn filter(&self, topic: &str, handled: Option<&HandledSet>) -> Filter {
+        let mut filter = Filter::builder();
+        if let Some(partitions) = self.partitions.clone() {
+            filter.bound(Partitions(partitions));
+        }
+        match self.refs.topic(topic) {
+            Some(refs) => {
+                filter.bound(Refs(refs.clone()));
+            }
+            None if self.refs_only => {
+                filter.bound(Refs(Arc::default()));
+            }
+            None => {}
+        }
+        if !self.window.is_open() {
+            filter.bound(self.window);
+        }
+        let state = self.state.unwrap_or(State::All);
+        if let Some(replayed) = Replayed::new(state, topic, handled) {
+            filter.bound(replayed);
+        }
+        if let Some(refs) = self.excluded_refs.topic(topic) {
+            filter.exclude(Refs(refs.clone()));
+        }
+        self.predicates.add_to(&mut filter);
+        filter.build()
+    }
+
+    /// Tells whether it says which records are meant, so that a replay needs no `--all`: partitions, a limit and a
+    /// state alone do not.
+    pub fn is_selective(&self) -> bool {
+        !self.offsets.is_empty()
+            || !self.window.is_open()
+            || matches!(self.bound, Bound::Newest(_) | Bound::Oldest(_))
+            || !self.refs.is_empty()
+            || !self.excluded_refs.is_empty()
+            || !self.predicates.is_empty()
+            || self.predicates.excludes()
+    }
+
+    /// Tells whether it names offsets by number without saying in which of the topic's partitions.
+    pub fn offsets_need_partition(&self, partition_count: usize) -> bool {
+        partition_count > 1 && self.partitions.is_none() && self.loose_offsets().is_some()
+    }
+
+    /// Refuses offsets by number without a partition: for commands that write.
+    ///
+    /// # Errors
+    ///
+    /// A usage error that asks in which partition.
+    pub fn check_offsets(&self, topic: &str, partition_count: usize) -> Result<()> {
+        let Some(spec) = self
+            .loose_offsets()
+            .filter(|_| self.offsets_need_partition(partition_count))
+        else {
+            return Ok(());
+        };
+        Err(Error::usage("in which partition?")
+            .why(format!(
+                "`{topic}` has {partition_count} partitions, and `-O {spec}` means other records in each"
+            ))
+            .hint(format!("write -p 0, -O 0={spec} or -p all")))
+    }
+
+    fn loose_offsets(&self) -> Option<&OffsetSpec<i64>> {
+        let mut offsets = self.offsets.iter();
+        offsets.find(|spec| spec.partition.is_none() && spec.is_absolute())
+    }
+
+    /// Returns the selection as it was typed.
+    pub fn as_typed(&self) -> &AsTyped {
+        &self.typed
+    }
+}
+
+/// Reads the positional arguments and `--refs`.
+fn named(
+    args: &SelectionArgs,
+    positional: &[String],
+    refs_text: Option<&str>,
+) -> Result<(Vec<Arc<str>>, RefSet)> {
+    let mut topics: Vec<Arc<str>> = Vec::new();
+    let mut whole: Vec<Arc<str>> = Vec::new();
+    let mut refs: Vec<RefSpec> = Vec::new();
+    for text in positional {
+        if RefSpec::is_meant(text) {
+            let spec: RefSpec = text.parse()?;
+            topics.push(spec.topic.clone());
+            refs.push(spec);
+        } else {
+            check_topic(text)?;
+            topics.push(text.as_str().into());
+            whole.push(text.as_str().into());
+        }
+    }
+    if let Some(spec) = refs.iter().find(|spec| whole.contains(&spec.topic)) {
+        return Err(Error::usage(format!(
+            "`{}` is named as a whole and by `{spec}`",
+            spec.topic
+        ))
+        .hint("name the topic, or its records"));
+    }
+    if let Some((text, place)) = ref_text(args.refs.as_deref(), refs_text)? {
+        if args.exclude_refs.as_deref() == Some("-") && args.refs.as_deref() == Some("-") {
+            return Err(Error::usage(
+                "`--refs` and `--exclude-refs` cannot both be read from standard input",
+            ));
+        }
+        let read = parse_refs(text, &place)?;
+        if let Some(spec) = read
+            .iter()
+            .find(|spec| !topics.is_empty() && !topics.contains(&spec.topic))
+        {
+            return Err(Error::usage(format!(
+                "{place} names `{spec}`, and `{}` is not among the topics",
+                spec.topic
+            ))
+            .hint("name its topic too, or no topic at all"));
+        }
+        topics.extend(read.iter().map(|spec| spec.topic.clone()));
+        refs.extend(read);
+    }
+    let mut seen = std::collections::HashSet::new();
+    topics.retain(|topic| seen.insert(topic.clone()));
+    Ok((topics, refs.into_iter().collect()))
+}
+
+/// Pairs the text of a file of references with the name that errors give it.
+fn ref_text<'a>(file: Option<&str>, text: Option<&'a str>) -> Result<Option<(&'a str, String)>> {
+    let Some(file) = file else {
+        return Ok(None);
+    };
+    let place = match file {
+        "-" => "standard input".to_owned(),
+        file => format!("`{file}`"),
+    };
+    match text {
+        Some(text) => Ok(Some((text, place))),
+        None => Err(Error::failed(format!("{place} was not read"))),
+    }
+}
+
+fn window(args: &SelectionArgs, clock: &Clock) -> Result<Window> {
+    let at = |time: &Option<_>| {
+        time.as_ref()
+            .map(|time: &crate::times::TimeText| time.at(clock))
+    };
+    let window = Window {
+        since: at(&args.since).transpose()?,
+        until: at(&args.until).transpose()?,
+    };
+    if let (Some(since), Some(until)) = (window.since, window.until)
+        && since >= until
+    {
+        return Err(
+            Error::usage("`--since` is not before `--until`").why(format!(
+                "nothing is among {}",
+                window.display(&clock.zone).unwrap_or_default()
+            )),
+        );
+    }
+    Ok(window)
+}
+
+impl AsTyped {
+    fn new(args: &SelectionArgs, positional: &[String]) -> Self {
+        fn add(into: &mut Vec<String>, flag: &str, values: &[impl fmt::Display]) {
+            for value in values {
+                into.extend([flag.to_owned(), value.to_string()]);
+            }
+        }
+        let mut typed = positional.to_vec();
+        let into = &mut typed;
+        add(into, "--partition", &args.partitions);
+        add(into, "--offsets", &args.offsets);
+        add(into, "--refs", args.refs.as_slice());
+        add(into, "--since", args.since.as_slice());
+        add(into, "--until", args.until.as_slice());
+        add(into, "--limit", args.limit.map(|count| count.0).as_slice());
+        add(
+            into,
+            "--newest",
+            args.newest.map(|count| count.0).as_slice(),
+        );
+        add(
+            into,
+            "--oldest",
+            args.oldest.map(|count| count.0).as_slice(),
+        );
+        add(into, "--exception", &args.exception);
+        add(into, "--message", &args.message);
+        add(into, "--key", &args.key);
+        add(into, "--header", &args.header);
+        add(into, "--grep", &args.grep);
+        add(into, "--grep-in", &args.grep_in);
+        add(into, "--exclude-key", &args.exclude_key);
+        add(into, "--exclude-header", &args.exclude_header);
+        add(into, "--exclude-exception", &args.exclude_exception);
+        add(into, "--exclude-refs", args.exclude_refs.as_slice());
+        add(into, "--state", args.state.as_slice());
+        let switches = [
+            ("--ignore-case", args.ignore_case),
+            ("--invert", args.invert),
+            ("--read-uncommitted", args.read_uncommitted),
+        ];
+        let given = switches.into_iter().filter(|(_, given)| *given);
+        into.extend(given.map(|(flag, _)| flag.to_owned()));
+        Self(typed)
+    }
+
+    /// Returns the arguments, each as a shell hands it over.
+    pub fn arguments(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl fmt::Display for AsTyped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, argument) in self.0.iter().enumerate() {
+            let space = if index == 0 { "" } else { " " };
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=@,+%".contains(&byte);
+            if !argument.is_empty() && argument.bytes().all(plain) {
+                write!(f, "{space}{argument}")?;
+            } else {
+                write!(f, "{space}'{}'", argument.replace('\'', r"'\''"))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
