@@ -236,8 +236,11 @@ fn range(text: &str) -> Result<OffsetRange> {
         let (from, count) = offset(from)
             .zip(offset(count))
             .ok_or_else(|| no_range(text))?;
-        if count == 0 || from.checked_add(count).is_none() {
-            return Err(reversed(text, format!("{count} is no number of offsets")));
+        if count == 0 {
+            return Err(reversed(text, "it counts no offset"));
+        }
+        if from.checked_add(count).is_none() {
+            return Err(no_range(text));
         }
         return Ok(OffsetRange::Count { from, count });
     }
