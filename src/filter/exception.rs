@@ -110,6 +110,11 @@ impl Exception {
         let matchers = patterns.iter().map(|pattern| pattern.matcher(ignore_case));
         matchers.collect::<Result<_>>().map(Self)
     }
+
+    /// Tells whether any of the patterns is about a class, given by its full name.
+    pub fn matches(&self, class: &str) -> bool {
+        self.0.iter().any(|matcher| matcher.matches(class))
+    }
 }
 
 impl Predicate for Exception {
@@ -118,6 +123,6 @@ impl Predicate for Exception {
     }
 
     fn accepts(&self, letter: &DeadLetterView<'_>) -> bool {
-        letter.chain_has(&|class| self.0.iter().any(|matcher| matcher.matches(class)))
+        letter.chain_has(&|class| self.matches(class))
     }
 }

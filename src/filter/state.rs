@@ -44,15 +44,14 @@ impl FromStr for State {
             return Ok(state);
         }
         let states = format!("states are {}", Self::NAMES.join(", "));
-        Err(match text {
-            "failed-again" | "passed" => Error::usage(format!("`{text}` is not known yet"))
-                .why("only `verify` can tell it, which this version does not have")
-                .hint(states),
-            "dismissed" => Error::usage("`dismissed` is not known yet")
-                .why("it needs `dismiss`, which this version does not have")
-                .hint(states),
-            _ => Error::usage(format!("`{text}` is no state")).hint(states),
-        })
+        let needed = match text {
+            "failed-again" | "passed" => "verify",
+            "dismissed" => "dismiss",
+            _ => return Err(Error::usage(format!("`{text}` is no state")).hint(states)),
+        };
+        Err(Error::usage(format!("`{text}` needs `{needed}`"))
+            .why("this version does not have that command")
+            .hint(states))
     }
 }
 
