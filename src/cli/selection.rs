@@ -13,109 +13,111 @@ use crate::filter::{ClassPattern, GrepPart, HeaderTest, Regexp, State, TextPatte
 use crate::offsets::{OffsetSpec, PartitionList};
 use crate::times::{self, TimeText};
 
+/// The heading of these flags in the help.
+const HEADING: &str = "Selection";
+
 /// Which records. All conditions must hold; a flag given twice holds if either does.
 #[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Selection")]
 pub struct SelectionArgs {
     /// Partitions: 3, 0,2,5-7 or all
-    #[arg(short, long = "partition", value_name = "LIST", value_parser = Parsed::<PartitionList>::new())]
+    #[arg(help_heading = HEADING, short, long = "partition", value_name = "LIST", value_parser = Parsed::<PartitionList>::new())]
     pub partitions: Vec<PartitionList>,
 
     /// Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5
     /// (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only
-    #[arg(short = 'O', long, value_name = "SPEC", allow_hyphen_values = true, value_parser = Parsed::<OffsetSpec>::new())]
+    #[arg(help_heading = HEADING, short = 'O', long, value_name = "SPEC", allow_hyphen_values = true, value_parser = Parsed::<OffsetSpec>::new())]
     pub offsets: Vec<OffsetSpec>,
 
     /// Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them
-    #[arg(long, value_name = "FILE")]
+    #[arg(help_heading = HEADING, long, value_name = "FILE")]
     pub refs: Option<String>,
 
     /// Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00[Z], epoch seconds or milliseconds
-    #[arg(long, value_name = "TIME", value_parser = Parsed::<TimeText>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "TIME", value_parser = Parsed::<TimeText>::new())]
     pub since: Option<TimeText>,
 
     /// Records older than, written like --since
-    #[arg(long, value_name = "TIME", value_parser = Parsed::<TimeText>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "TIME", value_parser = Parsed::<TimeText>::new())]
     pub until: Option<TimeText>,
 
     /// Stop after N matching records
-    #[arg(short = 'n', long, value_name = "N", conflicts_with_all = ["newest", "oldest"], value_parser = Parsed::<Count>::new())]
+    #[arg(help_heading = HEADING, short = 'n', long, value_name = "N", conflicts_with_all = ["newest", "oldest"], value_parser = Parsed::<Count>::new())]
     pub limit: Option<Count>,
 
     /// The N matching records with the highest timestamps
-    #[arg(long, value_name = "N", conflicts_with = "oldest", value_parser = Parsed::<Count>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "N", conflicts_with = "oldest", value_parser = Parsed::<Count>::new())]
     pub newest: Option<Count>,
 
     /// The N matching records with the lowest timestamps
-    #[arg(long, value_name = "N", conflicts_with = "follow", value_parser = Parsed::<Count>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "N", conflicts_with = "follow", value_parser = Parsed::<Count>::new())]
     pub oldest: Option<Count>,
 
     /// Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, '*Timeout*', 'com.acme.*'
-    #[arg(long, value_name = "NAME", value_parser = Parsed::<ClassPattern>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "NAME", value_parser = Parsed::<ClassPattern>::new())]
     pub exception: Vec<ClassPattern>,
 
     /// Exception messages that contain a text, or match an expression: /timed out after \d+ ms/
-    #[arg(long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::new())]
     pub message: Vec<TextPattern>,
 
     /// Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/
-    #[arg(short, long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::new())]
+    #[arg(help_heading = HEADING, short, long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::new())]
     pub key: Vec<TextPattern>,
 
     /// Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)
-    #[arg(short = 'H', long, value_name = "TEST", value_parser = Parsed::<HeaderTest>::new())]
+    #[arg(help_heading = HEADING, short = 'H', long, value_name = "TEST", value_parser = Parsed::<HeaderTest>::new())]
     pub header: Vec<HeaderTest>,
 
     /// Records in which an expression matches, in the key, the value or a header
-    #[arg(short, long, value_name = "RE", allow_hyphen_values = true, value_parser = Parsed::<Regexp>::new())]
+    #[arg(help_heading = HEADING, short, long, value_name = "RE", allow_hyphen_values = true, value_parser = Parsed::<Regexp>::new())]
     pub grep: Vec<Regexp>,
 
     /// Where --grep looks: key, value, headers, stack [default: key,value,headers]
-    #[arg(long, value_name = "PARTS", value_delimiter = ',', requires = "grep", hide_possible_values = true, value_parser = Parsed::<GrepPart>::among(GrepPart::NAMES))]
+    #[arg(help_heading = HEADING, long, value_name = "PARTS", value_delimiter = ',', requires = "grep", hide_possible_values = true, value_parser = Parsed::<GrepPart>::among(GrepPart::NAMES))]
     pub grep_in: Vec<GrepPart>,
 
     /// Ignore case in --exception, --message, --key, --grep, header values and what is excluded
-    #[arg(short, long)]
+    #[arg(help_heading = HEADING, short, long)]
     pub ignore_case: bool,
 
     /// Leave out keys, written like --key
-    #[arg(long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::new())]
     pub exclude_key: Vec<TextPattern>,
 
     /// Leave out records by a header, written like --header
-    #[arg(long, value_name = "TEST", value_parser = Parsed::<HeaderTest>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "TEST", value_parser = Parsed::<HeaderTest>::new())]
     pub exclude_header: Vec<HeaderTest>,
 
     /// Leave out exceptions, written like --exception
-    #[arg(long, value_name = "NAME", value_parser = Parsed::<ClassPattern>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "NAME", value_parser = Parsed::<ClassPattern>::new())]
     pub exclude_exception: Vec<ClassPattern>,
 
     /// Leave out the records that a file (- is standard input) names
-    #[arg(long, value_name = "FILE")]
+    #[arg(help_heading = HEADING, long, value_name = "FILE")]
     pub exclude_refs: Option<String>,
 
     /// Records that do not match --exception, --message, --key, --header and --grep taken together
-    #[arg(long)]
+    #[arg(help_heading = HEADING, long)]
     pub invert: bool,
 
     /// What became of them: open (new or failed again), new, replayed or all
-    #[arg(long, value_name = "STATE", hide_possible_values = true, value_parser = Parsed::<State>::among(State::NAMES))]
+    #[arg(help_heading = HEADING, long, value_name = "STATE", hide_possible_values = true, value_parser = Parsed::<State>::among(State::NAMES))]
     pub state: Option<State>,
 
     /// Go on with what arrives
-    #[arg(long)]
+    #[arg(help_heading = HEADING, long)]
     pub follow: bool,
 
     /// Stop following when nothing arrived for so long: 30s, 5m
-    #[arg(long, value_name = "DURATION", value_parser = Parsed::<Span>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "DURATION", value_parser = Parsed::<Span>::new())]
     pub idle_timeout: Option<Span>,
 
     /// Also read records of open and aborted transactions
-    #[arg(long)]
+    #[arg(help_heading = HEADING, long)]
     pub read_uncommitted: bool,
 
     /// Exit with status 1 when nothing matched
-    #[arg(long)]
+    #[arg(help_heading = HEADING, long)]
     pub fail_if_none: bool,
 }
 

@@ -5,6 +5,7 @@ use crate::cli::selection::SelectionArgs;
 use crate::filter::Verdict;
 use crate::record::Envelope;
 
+/// The command's own text
 #[derive(Parser)]
 #[command(name = "dltctl", no_binary_name = true, term_width = 110)]
 struct Line {
@@ -132,7 +133,13 @@ fn what_contradicts_itself_is_refused() {
         refused("a --refs -", refs("\n")),
         refused("a --refs f.txt", refs("b-0@1")),
         refused("a --refs - --exclude-refs -", both),
-        refused("a --exclude-refs -", RefTexts { exclude_refs: Some(""), ..none }),
+        refused(
+            "a --exclude-refs -",
+            RefTexts {
+                exclude_refs: Some(""),
+                ..none
+            },
+        ),
         refused("a -p 1,2 -O 3=10", none),
         refused("a --since 1h --until 2h", none),
         refused("a -O @1h:2h", none),
@@ -140,7 +147,21 @@ fn what_contradicts_itself_is_refused() {
         refused("a --invert --exclude-key x", none),
         refused("a --idle-timeout 5s", none),
     ];
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    `a` is named as a whole and by `a-0@5` | name the topic, or its records
+    `a@x` names no record | a record is TOPIC-PARTITION@OFFSET, for example orders.DLT-3@1042
+    `a*` is no topic's name: names hold letters, digits, `.`, `_` and `-` only
+    standard input holds no reference: an empty list is refused, because it may come from a command that failed | `dltctl list TOPIC -o name` writes references
+    `f.txt` names `b-0@1`, and `b` is not among the topics | name its topic too, or no topic at all
+    `--refs` and `--exclude-refs` cannot both be read from standard input
+    standard input holds no reference: an empty list is refused, because it may come from a command that failed | `dltctl list TOPIC -o name` writes references
+    `-O 3=10` is about a partition that `-p` leaves out
+    `--since` is not before `--until`: nothing is among records since 2026-11-21T08:30:00+00:00 and before 2026-11-21T07:30:00+00:00
+    `-O @1h:2h` selects nothing: 2h is not after 1h
+    `--invert` has nothing to negate | it negates --exception, --message, --key, --header and --grep; what to leave out is said by --exclude-key and the like
+    `--invert` has nothing to negate | it negates --exception, --message, --key, --header and --grep; what to leave out is said by --exclude-key and the like
+    `--idle-timeout` is about following | add --follow
+    "#);
 }
 
 #[test]
@@ -170,7 +191,22 @@ fn what_is_mistyped_is_told_with_its_flag() {
             .collect();
         told.join(" | ")
     });
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    error: --offsets <SPEC>: `10-20` is no range of offsets | tip: write 10..=20, or 10:20 without 20
+    error: --offsets <SPEC>: `-5` is no range of offsets | tip: the last 5 offsets are end-5
+    error: --partition <LIST>: `x` is no list of partitions | tip: partitions are for example 3, 0,2,5-7 or all
+    error: --since <TIME>: `30` is no time: a number of what? | tip: 30m is 30 minutes ago; epoch times have 9 digits or more
+    error: --limit <N>: `0` is no number of records | tip: it is at least 1
+    error: unexpected argument '-1' found | tip: to pass '-1' as a value, use '-- -1'
+    error: --state <STATE>: `dismissed` needs `dismiss`: this version does not have that command | tip: states are open, new, replayed, all
+    error: --grep <RE>: `(` is no regular expression: unclosed group
+    error: --grep-in <PARTS>: `body` is no part of a record | tip: parts are key, value, headers, stack
+    error: --header <TEST>: `=x` names no header | tip: a header is for example tenant, tenant=acme, tenant~^ac or !tenant
+    error: --idle-timeout <DURATION>: `5` is no span of time | tip: a span is for example 30s, 5m, 1h30m or 500ms
+    error: the argument '--limit <N>' cannot be used with '--newest <N>'
+    error: the argument '--oldest <N>' cannot be used with '--follow'
+    error: the following required arguments were not provided: | --grep <RE>
+    "#);
 }
 
 #[test]
@@ -183,29 +219,52 @@ fn counts_and_switches() {
     assert!(selection.follow && selection.read_uncommitted && selection.fail_if_none);
     assert_eq!(selection.idle_timeout, Some(Duration::from_secs(90)));
     assert_eq!(select("a").or_state(State::Open).state, Some(State::Open));
-    assert_eq!(select("a --state all").or_state(State::Open).state, Some(State::All));
+    assert_eq!(
+        select("a --state all").or_state(State::Open).state,
+        Some(State::All)
+    );
 }
 
 #[test]
 fn the_window_is_told() {
     let text = |line: &str| select(line).window_text.unwrap_or_default();
     assert_eq!(text("a"), "");
-    insta::assert_snapshot!(text("a --since 2h"), @"");
-    insta::assert_snapshot!(text("a --until today"), @"");
-    insta::assert_snapshot!(text("a --since yesterday --until 2026-11-21T08:00+02:00"), @"");
+    insta::assert_snapshot!(text("a --since 2h"), @"records since 2026-11-21T07:30:00+00:00");
+    insta::assert_snapshot!(text("a --until today"), @"records before 2026-11-21T00:00:00+00:00");
+    insta::assert_snapshot!(text("a --since yesterday --until 2026-11-21T08:00+02:00"), @"records since 2026-11-20T00:00:00+00:00 and before 2026-11-21T06:00:00+00:00");
     assert_eq!(select("a --since 2h -O @3h").times_needed("a").len(), 2);
 }
 
 #[test]
 fn partitions_and_a_limit_alone_select_nothing_in_particular() {
-    let broad = ["a", "a -p 0", "a -p all -n 5", "a --state new", "a --follow", "a -p 3 --state replayed -n 1"];
+    let broad = [
+        "a",
+        "a -p 0",
+        "a -p all -n 5",
+        "a --state new",
+        "a --follow",
+        "a -p 3 --state replayed -n 1",
+    ];
     for line in broad {
         assert!(!select(line).is_selective(), "{line}");
     }
     let selective = [
-        "a -O 10:20", "a -O start", "a --since 2h", "a --until 2h", "a --newest 5", "a --oldest 5", "a-0@5", "a -k x",
-        "a -H x", "a --exception x", "a --message x", "a -g x", "a --exclude-key x", "a --exclude-header x",
-        "a --exclude-exception x", "a -p 0 -n 5 -k x",
+        "a -O 10:20",
+        "a -O start",
+        "a --since 2h",
+        "a --until 2h",
+        "a --newest 5",
+        "a --oldest 5",
+        "a-0@5",
+        "a -k x",
+        "a -H x",
+        "a --exception x",
+        "a --message x",
+        "a -g x",
+        "a --exclude-key x",
+        "a --exclude-header x",
+        "a --exclude-exception x",
+        "a -p 0 -n 5 -k x",
     ];
     for line in selective {
         assert!(select(line).is_selective(), "{line}");
@@ -217,12 +276,22 @@ fn offsets_by_number_need_a_partition() {
     let needs = |line: &str, partitions| select(line).offsets_need_partition(partitions);
     assert!(needs("a -O 10:20", 2) && needs("a -O 10", 2) && needs("a -O 0=1 -O 5:", 2));
     assert!(!needs("a -O 10:20", 1));
-    for line in ["a", "a -O 10:20 -p 0", "a -O 10:20 -p all", "a -O 0=10:20", "a -O end-5", "a -O @2h", "a -O start+5"] {
+    for line in [
+        "a",
+        "a -O 10:20 -p 0",
+        "a -O 10:20 -p all",
+        "a -O 0=10:20",
+        "a -O end-5",
+        "a -O @2h",
+        "a -O start+5",
+    ] {
         assert!(!needs(line, 2), "{line}");
     }
-    let error = select("a -O end-5 -O 10:20").check_offsets("a", 3).unwrap_err();
-    insta::assert_snapshot!(error, @"");
-    insta::assert_snapshot!(error.next_step().unwrap(), @"");
+    let error = select("a -O end-5 -O 10:20")
+        .check_offsets("a", 3)
+        .unwrap_err();
+    insta::assert_snapshot!(error, @"in which partition?: `a` has 3 partitions, and `-O 10:20` means other records in each");
+    insta::assert_snapshot!(error.next_step().unwrap(), @"write -p 0, -O 0=10:20 or -p all");
     assert!(select("a -O 10:20").check_offsets("a", 1).is_ok());
 }
 
@@ -231,11 +300,16 @@ fn a_plan_keeps_what_was_typed() {
     let text = "a b-0@5 -p 0,2-3 -O 0=10:20 -O end-5 --since 2h -n 7 --exception *Timeout* --message it's -k /^x$/ \
                 -H !tenant -g a|b --grep-in key,stack -i --exclude-key y --invert --state new --read-uncommitted";
     let typed = select(text).as_typed().clone();
-    insta::assert_snapshot!(typed, @"");
-    insta::assert_snapshot!(serde_json::to_string(&select("a -O 10:20").as_typed()).unwrap(), @"");
+    insta::assert_snapshot!(typed, @r#"a b-0@5 --partition 0,2-3 --offsets 0=10:20 --offsets end-5 --since 2h --limit 7 --exception '*Timeout*' --message 'it'\''s' --key '/^x$/' --header '!tenant' --grep 'a|b' --grep-in key --grep-in stack --exclude-key y --state new --ignore-case --invert --read-uncommitted"#);
+    insta::assert_snapshot!(serde_json::to_string(&select("a -O 10:20").as_typed()).unwrap(), @r#"["a","--offsets","10:20"]"#);
     // It reads back as the same selection.
     let again = Line::try_parse_from(typed.arguments()).unwrap();
-    let again = Selection::from_args(&again.selection, &again.topics, &clock(), RefTexts::default());
+    let again = Selection::from_args(
+        &again.selection,
+        &again.topics,
+        &clock(),
+        RefTexts::default(),
+    );
     assert_eq!(again.unwrap().as_typed(), &typed);
 }
 
@@ -243,6 +317,44 @@ fn a_plan_keeps_what_was_typed() {
 fn help_is_short_and_stands_under_its_heading() {
     let help = Line::command().render_help().to_string();
     let (_, selection) = help.split_once("Selection:\n").unwrap();
-    insta::assert_snapshot!(selection, @"");
+    insta::assert_snapshot!(selection, @r#"
+    -p, --partition <LIST>          Partitions: 3, 0,2,5-7 or all
+    -O, --offsets <SPEC>            Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19,
+                                    10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2;
+                                    3=10:20 for partition 3 only
+        --refs <FILE>               Only the records that a file (- is standard input) names, one reference a
+                                    line, as `list -o name` writes them
+        --since <TIME>              Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01,
+                                    2026-11-01T10:00[Z], epoch seconds or milliseconds
+        --until <TIME>              Records older than, written like --since
+    -n, --limit <N>                 Stop after N matching records
+        --newest <N>                The N matching records with the highest timestamps
+        --oldest <N>                The N matching records with the lowest timestamps
+        --exception <NAME>          Exceptions anywhere in the chain: SocketTimeoutException,
+                                    java.net.ConnectException, '*Timeout*', 'com.acme.*'
+        --message <TEXT|/RE/>       Exception messages that contain a text, or match an expression: /timed out
+                                    after \d+ ms/
+    -k, --key <TEXT|/RE/>           Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/
+    -H, --header <TEST>             Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)
+    -g, --grep <RE>                 Records in which an expression matches, in the key, the value or a header
+        --grep-in <PARTS>           Where --grep looks: key, value, headers, stack [default: key,value,headers]
+    -i, --ignore-case               Ignore case in --exception, --message, --key, --grep, header values and what
+                                    is excluded
+        --exclude-key <TEXT|/RE/>   Leave out keys, written like --key
+        --exclude-header <TEST>     Leave out records by a header, written like --header
+        --exclude-exception <NAME>  Leave out exceptions, written like --exception
+        --exclude-refs <FILE>       Leave out the records that a file (- is standard input) names
+        --invert                    Records that do not match --exception, --message, --key, --header and --grep
+                                    taken together
+        --state <STATE>             What became of them: open (new or failed again), new, replayed or all
+        --follow                    Go on with what arrives
+        --idle-timeout <DURATION>   Stop following when nothing arrived for so long: 30s, 5m
+        --read-uncommitted          Also read records of open and aborted transactions
+        --fail-if-none              Exit with status 1 when nothing matched
+    "#);
     assert!(help.find("--other").unwrap() < help.find("Selection:").unwrap());
+    assert!(
+        !help.contains("Which records"),
+        "the flags' own text replaces the command's"
+    );
 }
