@@ -61,13 +61,26 @@ pub struct OutputArgs {
     #[arg(long, global = true, help_heading = "Output")]
     pub no_header_row: bool,
     /// When to colour the output
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true, help_heading = "Output")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_default_value = true,
+        help_heading = "Output"
+    )]
     pub color: ColorWhen,
     /// Read and show times in UTC
     #[arg(long, global = true, help_heading = "Output")]
     pub utc: bool,
     /// Read and show times in this zone, for example Europe/Berlin
-    #[arg(long, global = true, value_name = "ZONE", conflicts_with = "utc", help_heading = "Output")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "ZONE",
+        conflicts_with = "utc",
+        help_heading = "Output"
+    )]
     pub tz: Option<String>,
     /// No notes, no progress
     #[arg(short, long, global = true, help_heading = "Output")]
