@@ -1,0 +1,243 @@
+//! What is measured: each job of dltctl, its peer, its target, and how a right answer looks.
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::{Path, PathBuf};
+
+use crate::records;
+
+/// Where a job runs.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    /// The binary.
+    pub(crate) dltctl: PathBuf,
+    /// The broker.
+    pub(crate) bootstrap: String,
+    /// The topic.
+    pub(crate) topic: String,
+    /// Its records.
+    pub(crate) count: u64,
+    /// A directory for what the contestants write.
+    pub(crate) scratch: PathBuf,
+}
+
+impl Place {
+    /// Returns the file a contestant writes its answer to.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.scratch.join(name)
+    }
+
+    /// Returns an offset in the middle of partition 0.
+    fn middle(&self) -> u64 {
+        records::in_first_partition(self.count) / 2
+    }
+}
+
+/// Something to be done, and who else does it.
+pub(crate) struct Job {
+    /// The name to choose it by.
+    pub(crate) name: &'static str,
+    /// Whether the small topic is measured as well.
+    pub(crate) small_too: bool,
+    /// Runs per round; short jobs need more for a steady median.
+    pub(crate) repeat: usize,
+    /// The most that the time may be of the peer's, on the large topic.
+    pub(crate) target: Option<f64>,
+    /// The command line of dltctl, without the program and the broker.
+    pub(crate) ours: fn(&Place) -> Vec<String>,
+    /// The peer's, without the program's name where it is kcat.
+    pub(crate) peer: fn(&Place) -> Peer,
+    /// Says what is wrong with what dltctl printed to `out`.
+    pub(crate) check: fn(&Place) -> Result<(), String>,
+}
+
+/// What dltctl is measured beside.
+pub(crate) struct Peer {
+    /// The command line.
+    pub(crate) command: Vec<String>,
+    /// Whether what it prints is kept in a file, as its user would, or thrown away.
+    pub(crate) kept: bool,
+}
+
+/// The file that takes what dltctl prints.
+pub(crate) const OUT: &str = "out";
+/// The file that dltctl exports to.
+pub(crate) const EXPORT: &str = "export.ndjson";
+/// The file that takes what the peer prints.
+pub(crate) const PEER: &str = "peer";
+
+/// Lists all jobs.
+#[expect(clippy::too_many_lines, reason = "one table")]
+pub(crate) fn all() -> [Job; 7] {
+    [
+        Job {
+            name: "count",
+            small_too: true,
+            repeat: 1,
+            target: Some(0.85),
+            ours: |place| words(&["list", "--count", &place.topic]),
+            peer: consume,
+            check: |place| {
+                let printed = text(&place.file(OUT))?;
+                let printed = printed.trim();
+                (printed == place.count.to_string())
+                    .then_some(())
+                    .ok_or_else(|| format!("counted {printed}"))
+            },
+        },
+        Job {
+            name: "exception",
+            small_too: true,
+            repeat: 1,
+            target: Some(1.1),
+            ours: |place| {
+                words(&[
+                    "list",
+                    &place.topic,
+                    "--exception",
+                    "InsufficientStockException",
+                ])
+            },
+            peer: consume,
+            check: |place| lines(place, OUT, records::rare(place.count) + 1),
+        },
+        Job {
+            name: "summary",
+            small_too: true,
+            repeat: 1,
+            target: None,
+            ours: |place| words(&["summary", &place.topic]),
+            peer: consume,
+            check: |place| {
+                let printed = text(&place.file(OUT))?;
+                printed
+                    .contains("InsufficientStockException")
+                    .then_some(())
+                    .ok_or_else(|| format!("a kind of failure is missing in {printed}"))
+            },
+        },
+        Job {
+            name: "export",
+            small_too: true,
+            repeat: 1,
+            target: Some(0.5),
+            ours: |place| {
+                let file = place.file(EXPORT).display().to_string();
+                words(&["export", &place.topic, "-w", &file])
+            },
+            peer: |place| Peer {
+                command: kcat(place, &["-e", "-o", "beginning", "-J"]),
+                kept: true,
+            },
+            check: |place| lines(place, EXPORT, place.count),
+        },
+        Job {
+            name: "newest",
+            small_too: false,
+            repeat: 4,
+            target: Some(4.0),
+            ours: |place| words(&["list", &place.topic, "--newest", "100"]),
+            peer: one_record,
+            check: |place| lines(place, OUT, 101),
+        },
+        Job {
+            name: "show",
+            small_too: false,
+            repeat: 4,
+            target: Some(4.0),
+            ours: |place| words(&["show", &reference(place)]),
+            peer: one_record,
+            check: |place| {
+                let printed = text(&place.file(OUT))?;
+                printed
+                    .contains(&reference(place))
+                    .then_some(())
+                    .ok_or_else(|| format!("another record: {printed}"))
+            },
+        },
+        Job {
+            name: "help",
+            small_too: false,
+            repeat: 4,
+            target: Some(1.5),
+            ours: |_| words(&["--help"]),
+            peer: |_| Peer {
+                command: words(&["kcat", "-h"]),
+                kept: false,
+            },
+            check: |place| {
+                let printed = text(&place.file(OUT))?;
+                printed
+                    .contains("dltctl")
+                    .then_some(())
+                    .ok_or_else(|| format!("no help: {printed}"))
+            },
+        },
+    ]
+}
+
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|&word| word.to_owned()).collect()
+}
+
+fn reference(place: &Place) -> String {
+    format!("{}-0@{}", place.topic, place.middle())
+}
+
+fn kcat(place: &Place, more: &[&str]) -> Vec<String> {
+    let common = [
+        "kcat",
+        "-b",
+        &place.bootstrap,
+        "-C",
+        "-q",
+        "-t",
+        &place.topic,
+    ];
+    words(&[&common, more].concat())
+}
+
+/// Reads everything and throws it away: the least a client can do.
+fn consume(place: &Place) -> Peer {
+    Peer {
+        command: kcat(place, &["-e", "-o", "beginning"]),
+        kept: false,
+    }
+}
+
+fn one_record(place: &Place) -> Peer {
+    Peer {
+        command: kcat(
+            place,
+            &["-p", "0", "-o", &place.middle().to_string(), "-c", "1"],
+        ),
+        kept: false,
+    }
+}
+
+fn text(path: &Path) -> Result<String, String> {
+    let mut text = String::new();
+    let mut file = File::open(path).map_err(|error| error.to_string())?;
+    file.read_to_string(&mut text)
+        .map_err(|error| error.to_string())?;
+    Ok(text)
+}
+
+/// Checks the number of lines of a file that may be larger than memory should be.
+fn lines(place: &Place, name: &str, expected: u64) -> Result<(), String> {
+    let file = File::open(place.file(name)).map_err(|error| error.to_string())?;
+    let mut reader = BufReader::with_capacity(1 << 20, file);
+    let mut found = 0;
+    loop {
+        let buffer = reader.fill_buf().map_err(|error| error.to_string())?;
+        if buffer.is_empty() {
+            break;
+        }
+        found += memchr::memchr_iter(b'\n', buffer).count() as u64;
+        let length = buffer.len();
+        reader.consume(length);
+    }
+    (found == expected)
+        .then_some(())
+        .ok_or_else(|| format!("{found} lines in {name}, expected {expected}"))
+}
