@@ -113,64 +113,19 @@ impl Broker {
         self.java
     }
 
+    /// Gives the directory of the broker's data, settings and log.
+    pub(crate) fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
     /// Gives the broker's log so far.
     pub(crate) fn log(&self) -> String {
         String::from_utf8_lossy(&fs::read(self.dir.path().join("broker.log")).unwrap_or_default())
             .into_owned()
     }
 
-    /// Ends the broker at once, as a power cut would.
-    pub(crate) fn kill(&self) {
-        self.jvm().kill();
-    }
-
-    /// Ends the broker in an orderly way.
-    pub(crate) fn stop(&self) {
-        self.jvm().stop();
-    }
-
-    /// Starts the broker again after [`kill`](Self::kill) or [`stop`](Self::stop), at the same addresses.
-    ///
-    /// # Panics
-    /// If it does not start.
-    pub(crate) fn start_again(&self) {
-        let mut jvm = self.jvm();
-        *jvm = self.spawn(&[]).unwrap_or_else(|e| panic!("{e}"));
-        self.wait_until_ready(&mut jvm)
-            .unwrap_or_else(|e| panic!("the broker does not start again: {e}"));
-    }
-
-    /// Ends the broker in an orderly way and starts it again.
-    ///
-    /// # Panics
-    /// If it does not start.
-    pub(crate) fn restart(&self) {
-        self.stop();
-        self.start_again();
-    }
-
-    /// Stops the broker's process without ending it: connections stay open and nothing answers.
-    pub(crate) fn pause(&self) {
-        self.signal("-STOP");
-    }
-
-    /// Lets a paused broker go on.
-    pub(crate) fn resume(&self) {
-        self.signal("-CONT");
-    }
-
-    fn signal(&self, signal: &str) {
-        let id = self.jvm().id().to_string();
-        let done = std::process::Command::new("kill")
-            .args([signal, &id])
-            .status();
-        assert!(
-            done.is_ok_and(|status| status.success()),
-            "kill {signal} {id}"
-        );
-    }
-
-    fn jvm(&self) -> MutexGuard<'_, Jvm> {
+    /// Gives the process, also after a test that held it has failed.
+    pub(super) fn jvm(&self) -> MutexGuard<'_, Jvm> {
         self.jvm.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -227,12 +182,15 @@ impl Broker {
         Ok(broker)
     }
 
-    fn spawn(&self, format: &[String]) -> Result<Jvm, String> {
+    /// Starts the process, with the arguments of a format command if the directory is new.
+    pub(super) fn spawn(&self, format: &[String]) -> Result<Jvm, String> {
         spawn(self.java, self.dir.path(), format)
     }
 
-    /// Asks the broker itself: its log says "started" before it answers, and says it in other words every year.
-    fn wait_until_ready(&self, jvm: &mut Jvm) -> Result<(), String> {
+    /// Waits until the broker answers.
+    ///
+    /// Its log says "started" before it does, and in other words every year.
+    pub(super) fn wait_until_ready(&self, jvm: &mut Jvm) -> Result<(), String> {
         let mut config = self.client(Listener::Plaintext, None);
         config
             .set("reconnect.backoff.ms", "50")

@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use super::broker::Broker;
 use super::oracle::Record;
-use super::produce::{Out, produce};
+use super::out::Out;
+use super::produce::produce;
 
 /// Reads a capture, such as `spring-4.1.1`.
 ///

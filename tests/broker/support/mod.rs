@@ -13,14 +13,16 @@ pub(crate) mod broker;
 pub(crate) mod cache;
 pub(crate) mod capture;
 pub(crate) mod compare;
+pub(crate) mod faults;
 pub(crate) mod java;
 pub(crate) mod jvm;
 pub(crate) mod options;
 pub(crate) mod oracle;
+pub(crate) mod out;
 pub(crate) mod produce;
 pub(crate) mod spring;
 
 pub(crate) use broker::Broker;
 pub(crate) use options::{BrokerOptions, Listener, Mechanism};
 pub(crate) use oracle::{Isolation, Record};
-pub(crate) use produce::Out;
+pub(crate) use out::Out;
