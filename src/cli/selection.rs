@@ -18,14 +18,19 @@ const HEADING: &str = "Selection";
 
 /// Which records. All conditions must hold; a flag given twice holds if either does.
 #[derive(Args, Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    clippy::doc_markdown,
+    reason = "each is a flag, and its text is what the help shows"
+)]
 pub struct SelectionArgs {
     /// Partitions: 3, 0,2,5-7 or all
-    #[arg(help_heading = HEADING, short, long = "partition", value_name = "LIST", value_parser = Parsed::<PartitionList>::new())]
+    #[arg(help_heading = HEADING, short, long = "partition", value_name = "LIST", value_parser = Parsed::<PartitionList>::any())]
     pub partitions: Vec<PartitionList>,
 
     /// Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5
     /// (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only
-    #[arg(help_heading = HEADING, short = 'O', long, value_name = "SPEC", allow_hyphen_values = true, value_parser = Parsed::<OffsetSpec>::new())]
+    #[arg(help_heading = HEADING, short = 'O', long, value_name = "SPEC", allow_hyphen_values = true, value_parser = Parsed::<OffsetSpec>::any())]
     pub offsets: Vec<OffsetSpec>,
 
     /// Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them
@@ -33,43 +38,43 @@ pub struct SelectionArgs {
     pub refs: Option<String>,
 
     /// Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00[Z], epoch seconds or milliseconds
-    #[arg(help_heading = HEADING, long, value_name = "TIME", value_parser = Parsed::<TimeText>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "TIME", value_parser = Parsed::<TimeText>::any())]
     pub since: Option<TimeText>,
 
     /// Records older than, written like --since
-    #[arg(help_heading = HEADING, long, value_name = "TIME", value_parser = Parsed::<TimeText>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "TIME", value_parser = Parsed::<TimeText>::any())]
     pub until: Option<TimeText>,
 
     /// Stop after N matching records
-    #[arg(help_heading = HEADING, short = 'n', long, value_name = "N", conflicts_with_all = ["newest", "oldest"], value_parser = Parsed::<Count>::new())]
+    #[arg(help_heading = HEADING, short = 'n', long, value_name = "N", conflicts_with_all = ["newest", "oldest"], value_parser = Parsed::<Count>::any())]
     pub limit: Option<Count>,
 
     /// The N matching records with the highest timestamps
-    #[arg(help_heading = HEADING, long, value_name = "N", conflicts_with = "oldest", value_parser = Parsed::<Count>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "N", conflicts_with = "oldest", value_parser = Parsed::<Count>::any())]
     pub newest: Option<Count>,
 
     /// The N matching records with the lowest timestamps
-    #[arg(help_heading = HEADING, long, value_name = "N", conflicts_with = "follow", value_parser = Parsed::<Count>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "N", conflicts_with = "follow", value_parser = Parsed::<Count>::any())]
     pub oldest: Option<Count>,
 
     /// Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, '*Timeout*', 'com.acme.*'
-    #[arg(help_heading = HEADING, long, value_name = "NAME", value_parser = Parsed::<ClassPattern>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "NAME", value_parser = Parsed::<ClassPattern>::any())]
     pub exception: Vec<ClassPattern>,
 
     /// Exception messages that contain a text, or match an expression: /timed out after \d+ ms/
-    #[arg(help_heading = HEADING, long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::any())]
     pub message: Vec<TextPattern>,
 
     /// Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/
-    #[arg(help_heading = HEADING, short, long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::new())]
+    #[arg(help_heading = HEADING, short, long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::any())]
     pub key: Vec<TextPattern>,
 
     /// Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)
-    #[arg(help_heading = HEADING, short = 'H', long, value_name = "TEST", value_parser = Parsed::<HeaderTest>::new())]
+    #[arg(help_heading = HEADING, short = 'H', long, value_name = "TEST", value_parser = Parsed::<HeaderTest>::any())]
     pub header: Vec<HeaderTest>,
 
     /// Records in which an expression matches, in the key, the value or a header
-    #[arg(help_heading = HEADING, short, long, value_name = "RE", allow_hyphen_values = true, value_parser = Parsed::<Regexp>::new())]
+    #[arg(help_heading = HEADING, short, long, value_name = "RE", allow_hyphen_values = true, value_parser = Parsed::<Regexp>::any())]
     pub grep: Vec<Regexp>,
 
     /// Where --grep looks: key, value, headers, stack [default: key,value,headers]
@@ -81,15 +86,15 @@ pub struct SelectionArgs {
     pub ignore_case: bool,
 
     /// Leave out keys, written like --key
-    #[arg(help_heading = HEADING, long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::any())]
     pub exclude_key: Vec<TextPattern>,
 
     /// Leave out records by a header, written like --header
-    #[arg(help_heading = HEADING, long, value_name = "TEST", value_parser = Parsed::<HeaderTest>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "TEST", value_parser = Parsed::<HeaderTest>::any())]
     pub exclude_header: Vec<HeaderTest>,
 
     /// Leave out exceptions, written like --exception
-    #[arg(help_heading = HEADING, long, value_name = "NAME", value_parser = Parsed::<ClassPattern>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "NAME", value_parser = Parsed::<ClassPattern>::any())]
     pub exclude_exception: Vec<ClassPattern>,
 
     /// Leave out the records that a file (- is standard input) names
@@ -109,7 +114,7 @@ pub struct SelectionArgs {
     pub follow: bool,
 
     /// Stop following when nothing arrived for so long: 30s, 5m
-    #[arg(help_heading = HEADING, long, value_name = "DURATION", value_parser = Parsed::<Span>::new())]
+    #[arg(help_heading = HEADING, long, value_name = "DURATION", value_parser = Parsed::<Span>::any())]
     pub idle_timeout: Option<Span>,
 
     /// Also read records of open and aborted transactions
@@ -167,7 +172,7 @@ impl<T> Clone for Parsed<T> {
 
 impl<T> Parsed<T> {
     /// Reads any text.
-    pub fn new() -> Self {
+    pub fn any() -> Self {
         Self::among(&[])
     }
 

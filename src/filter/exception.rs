@@ -38,13 +38,13 @@ impl FromStr for ClassPattern {
 
 impl ClassPattern {
     fn matcher(&self, ignore_case: bool) -> Result<ClassMatcher> {
-        let text = self.0.as_ref();
-        let is_glob = text.contains(['*', '?', '[', '{', '\\']);
+        let pattern = self.0.as_ref();
+        let is_glob = pattern.contains(['*', '?', '[', '{', '\\']);
         let test = if is_glob || ignore_case {
             let invalid = |why: String| {
-                Error::usage(format!("`{text}` is no pattern of exceptions' names")).why(why)
+                Error::usage(format!("`{pattern}` is no pattern of exceptions' names")).why(why)
             };
-            let glob = GlobBuilder::new(text)
+            let glob = GlobBuilder::new(pattern)
                 .literal_separator(false)
                 .backslash_escape(true)
                 .case_insensitive(ignore_case)
@@ -54,10 +54,10 @@ impl ClassPattern {
                 Regex::new(glob.regex()).map_err(|_| invalid("it is too large".to_owned()))?;
             ClassTest::Glob(expression)
         } else {
-            ClassTest::Name(text.into())
+            ClassTest::Name(pattern.into())
         };
         Ok(ClassMatcher {
-            full: text.contains('.'),
+            full: pattern.contains('.'),
             test,
         })
     }

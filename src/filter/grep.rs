@@ -53,10 +53,8 @@ impl FromStr for GrepPart {
 #[derive(Clone, Debug)]
 pub struct Grep {
     expressions: Vec<TextMatcher>,
-    key: bool,
-    value: bool,
-    headers: bool,
-    stack: bool,
+    /// Whether it looks there, by [`GrepPart`].
+    parts: [bool; 4],
 }
 
 impl Grep {
@@ -67,13 +65,18 @@ impl Grep {
         } else {
             parts
         };
+        let mut looks_in = [false; 4];
+        for part in parts {
+            looks_in[*part as usize] = true;
+        }
         Self {
             expressions,
-            key: parts.contains(&GrepPart::Key),
-            value: parts.contains(&GrepPart::Value),
-            headers: parts.contains(&GrepPart::Headers),
-            stack: parts.contains(&GrepPart::Stack),
+            parts: looks_in,
         }
+    }
+
+    fn looks_in(&self, part: GrepPart) -> bool {
+        self.parts[part as usize]
     }
 
     fn any(&self, bytes: &[u8]) -> bool {
@@ -81,15 +84,15 @@ impl Grep {
     }
 
     fn in_envelope(&self, envelope: &Envelope<'_>) -> bool {
-        let key = envelope.key.filter(|_| self.key);
-        let value = envelope.value.filter(|_| self.value);
+        let key = envelope.key.filter(|_| self.looks_in(GrepPart::Key));
+        let value = envelope.value.filter(|_| self.looks_in(GrepPart::Value));
         key.into_iter().chain(value).any(|bytes| self.any(bytes))
     }
 }
 
 impl Predicate for Grep {
     fn stage(&self) -> Stage {
-        if self.headers || self.stack {
+        if self.looks_in(GrepPart::Headers) || self.looks_in(GrepPart::Stack) {
             Stage::Payload
         } else {
             Stage::Envelope
@@ -116,7 +119,7 @@ impl Predicate for Grep {
             trace.is_some_and(|trace| self.any(trace.as_bytes()))
         };
         self.in_envelope(&record.envelope)
-            || (self.headers && in_headers())
-            || (self.stack && in_stack())
+            || (self.looks_in(GrepPart::Headers) && in_headers())
+            || (self.looks_in(GrepPart::Stack) && in_stack())
     }
 }

@@ -36,13 +36,13 @@ impl FromStr for HeaderTest {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let (absent, test) = match text.strip_prefix('!') {
+        let (absent, condition) = match text.strip_prefix('!') {
             Some(rest) => (true, rest),
             None => (false, text),
         };
-        let (name, value) = match test.find(['=', '~']) {
-            Some(at) => (&test[..at], Some(test.split_at(at).1)),
-            None => (test, None),
+        let (name, value) = match condition.find(['=', '~']) {
+            Some(at) => (&condition[..at], Some(&condition[at..])),
+            None => (condition, None),
         };
         if name.is_empty() {
             return Err(Error::usage(format!("`{text}` names no header"))
@@ -53,7 +53,7 @@ impl FromStr for HeaderTest {
             (true, None) => Ok(Self::Absent(name.into())),
             (true, Some(_)) => Err(Error::usage(format!("`{text}` says no header and a value"))
                 .hint(format!(
-                    "`--exclude-header {test}` skips those with that value"
+                    "`--exclude-header {condition}` skips those with that value"
                 ))),
             (false, Some(value)) => match value.strip_prefix('=') {
                 Some(value) => Ok(Self::Equals(name.into(), value.into())),

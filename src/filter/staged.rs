@@ -117,10 +117,9 @@ impl Filter {
 
     /// Decides on the whole record.
     pub fn accepts(&self, letter: &DeadLetterView<'_>) -> bool {
-        let holds = |predicate: &Box<dyn Predicate>| predicate.accepts(letter);
-        self.bounds.iter().all(holds)
-            && !self.exclusions.iter().any(holds)
-            && (self.predicates.iter().all(holds) != self.invert)
+        self.bounds.iter().all(|bound| bound.accepts(letter))
+            && !self.exclusions.iter().any(|one| one.accepts(letter))
+            && self.predicates.iter().all(|one| one.accepts(letter)) != self.invert
     }
 }
 

@@ -168,13 +168,16 @@ impl TopicRefs {
     }
 }
 
+/// The intervals of each partition as they were named.
+type Unsorted = BTreeMap<i32, Vec<(i64, i64)>>;
+
 /// References, by topic.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RefSet(BTreeMap<Arc<str>, Arc<TopicRefs>>);
 
 impl FromIterator<RefSpec> for RefSet {
     fn from_iter<I: IntoIterator<Item = RefSpec>>(refs: I) -> Self {
-        let mut topics: BTreeMap<Arc<str>, BTreeMap<i32, Vec<(i64, i64)>>> = BTreeMap::new();
+        let mut topics: BTreeMap<Arc<str>, Unsorted> = BTreeMap::new();
         for RefSpec {
             topic,
             partition,
@@ -185,7 +188,7 @@ impl FromIterator<RefSpec> for RefSet {
             let partitions = topics.entry(topic).or_default();
             partitions.entry(partition).or_default().push((start, end));
         }
-        let topic_refs = |partitions: BTreeMap<i32, Vec<(i64, i64)>>| {
+        let topic_refs = |partitions: Unsorted| {
             let sorted = partitions
                 .into_iter()
                 .map(|(partition, list)| (partition, list.into_iter().collect()));

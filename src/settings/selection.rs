@@ -1,22 +1,21 @@
 //! The selection that was meant: flags, positional arguments and reference files together.
 
-use std::fmt;
+mod predicates;
+mod typed;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Serialize;
-
 use crate::cli::selection::SelectionArgs;
 use crate::error::{Error, Result};
-use crate::filter::{
-    Exception, Filter, FilterBuilder, Grep, HandledSet, Header, Key, Message, Partitions, Refs,
-    Replayed, State, TextMatcher, TextPattern, Window,
-};
+use crate::filter::{Filter, HandledSet, Partitions, Refs, Replayed, State, Window};
 use crate::offsets::{
-    OffsetSpec, PartitionBounds, PartitionList, RefSet, RefSpec, Resolution, TopicRefs, Wanted,
-    check_topic, parse_refs,
+    OffsetRange, OffsetSpec, PartitionBounds, PartitionList, RefSet, RefSpec, Resolution,
+    TopicRefs, Wanted, check_topic, parse_refs,
 };
-use crate::times::Clock;
+use crate::times::{self, Clock, TimeText};
+use predicates::Predicates;
+pub use typed::AsTyped;
 
 /// What `--refs` gives of a topic that it does not name.
 static NO_REFS: TopicRefs = TopicRefs::NONE;
@@ -43,13 +42,9 @@ pub struct RefTexts<'a> {
     pub exclude_refs: Option<&'a str>,
 }
 
-/// A selection as it was typed, flag by flag: what a replay plan keeps. Displays as one line for a shell.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct AsTyped(Vec<String>);
-
 /// Which records a command is about.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub struct Selection {
     /// The topics, in the order in which they were named, those of references included.
     pub topics: Vec<Arc<str>>,
@@ -59,7 +54,7 @@ pub struct Selection {
     pub offsets: Vec<OffsetSpec<i64>>,
     /// `--since` and `--until`.
     pub window: Window,
-    /// The window for people, to be echoed on standard error; `None` where there is none.
+    /// What the times mean, for people, to be echoed on standard error; `None` where there is none.
     pub window_text: Option<String>,
     /// How many records.
     pub bound: Bound,
@@ -79,95 +74,6 @@ pub struct Selection {
     excluded_refs: RefSet,
     predicates: Predicates,
     typed: AsTyped,
-}
-
-/// The conditions on what records hold, made ready to be asked.
-#[derive(Clone, Debug, Default)]
-struct Predicates {
-    key: Option<Key>,
-    header: Option<Header>,
-    exception: Option<Exception>,
-    message: Option<Message>,
-    grep: Option<Grep>,
-    exclude_key: Option<Key>,
-    exclude_header: Option<Header>,
-    exclude_exception: Option<Exception>,
-    invert: bool,
-}
-
-impl Predicates {
-    fn new(args: &SelectionArgs) -> Result<Self> {
-        let case = args.ignore_case;
-        let matchers = |texts: &[TextPattern]| -> Result<Option<Vec<TextMatcher>>> {
-            let matchers = texts.iter().map(|text| text.matcher(case));
-            let matchers = matchers.collect::<Result<Vec<_>>>()?;
-            Ok(Some(matchers).filter(|list| !list.is_empty()))
-        };
-        let headers = |tests: &[_]| -> Result<Option<Header>> {
-            let some = !tests.is_empty();
-            some.then(|| Header::new(tests, case)).transpose()
-        };
-        let exceptions = |patterns: &[_]| -> Result<Option<Exception>> {
-            let some = !patterns.is_empty();
-            some.then(|| Exception::new(patterns, case)).transpose()
-        };
-        let grep = args.grep.iter().map(|expression| expression.matcher(case));
-        let grep = grep.collect::<Result<Vec<_>>>()?;
-        Ok(Self {
-            key: matchers(&args.key)?.map(Key),
-            header: headers(&args.header)?,
-            exception: exceptions(&args.exception)?,
-            message: matchers(&args.message)?.map(Message),
-            grep: (!grep.is_empty()).then(|| Grep::new(grep, &args.grep_in)),
-            exclude_key: matchers(&args.exclude_key)?.map(Key),
-            exclude_header: headers(&args.exclude_header)?,
-            exclude_exception: exceptions(&args.exclude_exception)?,
-            invert: args.invert,
-        })
-    }
-
-    /// Tells whether there is any condition that a record has to meet.
-    fn is_empty(&self) -> bool {
-        self.key.is_none()
-            && self.header.is_none()
-            && self.exception.is_none()
-            && self.message.is_none()
-            && self.grep.is_none()
-    }
-
-    fn excludes(&self) -> bool {
-        self.exclude_key.is_some()
-            || self.exclude_header.is_some()
-            || self.exclude_exception.is_some()
-    }
-
-    fn add_to(&self, filter: &mut FilterBuilder) {
-        if let Some(key) = self.key.clone() {
-            filter.predicate(key);
-        }
-        if let Some(header) = self.header.clone() {
-            filter.predicate(header);
-        }
-        if let Some(exception) = self.exception.clone() {
-            filter.predicate(exception);
-        }
-        if let Some(message) = self.message.clone() {
-            filter.predicate(message);
-        }
-        if let Some(grep) = self.grep.clone() {
-            filter.predicate(grep);
-        }
-        if let Some(key) = self.exclude_key.clone() {
-            filter.exclude(key);
-        }
-        if let Some(header) = self.exclude_header.clone() {
-            filter.exclude(header);
-        }
-        if let Some(exception) = self.exclude_exception.clone() {
-            filter.exclude(exception);
-        }
-        filter.invert(self.invert);
-    }
 }
 
 impl Selection {
@@ -204,7 +110,13 @@ impl Selection {
             }
         }
         let offsets = args.offsets.iter().map(|spec| spec.at(clock));
+        let offsets = offsets.collect::<Result<Vec<_>>>()?;
         let window = window(args, clock)?;
+        let echoed = window.display(&clock.zone).into_iter().chain(
+            std::iter::zip(&args.offsets, &offsets)
+                .filter_map(|(typed, spec)| echo(typed, spec, clock)),
+        );
+        let echoed = echoed.collect::<Vec<_>>().join("; ");
         let predicates = Predicates::new(args)?;
         if args.invert && predicates.is_empty() {
             return Err(Error::usage("`--invert` has nothing to negate").hint(
@@ -217,9 +129,9 @@ impl Selection {
         Ok(Self {
             topics,
             partitions,
-            offsets: offsets.collect::<Result<_>>()?,
+            offsets,
             window,
-            window_text: window.display(&clock.zone),
+            window_text: Some(echoed).filter(|text| !text.is_empty()),
             bound: match (args.limit, args.newest, args.oldest) {
                 (Some(count), ..) => Bound::Limit(count.0),
                 (_, Some(count), _) => Bound::Newest(count.0),
@@ -431,11 +343,20 @@ fn ref_text<'a>(file: Option<&str>, text: Option<&'a str>) -> Result<Option<(&'a
     }
 }
 
+/// Says which times an `-O` means, where it means any.
+fn echo(typed: &OffsetSpec, spec: &OffsetSpec<i64>, clock: &Clock) -> Option<String> {
+    let at = |ms| times::display(ms, &clock.zone);
+    match spec.range {
+        OffsetRange::From(from) => Some(format!("-O {typed} is from {}", at(from))),
+        OffsetRange::Between(from, to) => {
+            Some(format!("-O {typed} is from {} up to {}", at(from), at(to)))
+        }
+        _ => None,
+    }
+}
+
 fn window(args: &SelectionArgs, clock: &Clock) -> Result<Window> {
-    let at = |time: &Option<_>| {
-        time.as_ref()
-            .map(|time: &crate::times::TimeText| time.at(clock))
-    };
+    let at = |time: &Option<_>| time.as_ref().map(|time: &TimeText| time.at(clock));
     let window = Window {
         since: at(&args.since).transpose()?,
         until: at(&args.until).transpose()?,
@@ -451,73 +372,6 @@ fn window(args: &SelectionArgs, clock: &Clock) -> Result<Window> {
         );
     }
     Ok(window)
-}
-
-impl AsTyped {
-    fn new(args: &SelectionArgs, positional: &[String]) -> Self {
-        fn add(into: &mut Vec<String>, flag: &str, values: &[impl fmt::Display]) {
-            for value in values {
-                into.extend([flag.to_owned(), value.to_string()]);
-            }
-        }
-        let mut typed = positional.to_vec();
-        let into = &mut typed;
-        add(into, "--partition", &args.partitions);
-        add(into, "--offsets", &args.offsets);
-        add(into, "--refs", args.refs.as_slice());
-        add(into, "--since", args.since.as_slice());
-        add(into, "--until", args.until.as_slice());
-        add(into, "--limit", args.limit.map(|count| count.0).as_slice());
-        add(
-            into,
-            "--newest",
-            args.newest.map(|count| count.0).as_slice(),
-        );
-        add(
-            into,
-            "--oldest",
-            args.oldest.map(|count| count.0).as_slice(),
-        );
-        add(into, "--exception", &args.exception);
-        add(into, "--message", &args.message);
-        add(into, "--key", &args.key);
-        add(into, "--header", &args.header);
-        add(into, "--grep", &args.grep);
-        add(into, "--grep-in", &args.grep_in);
-        add(into, "--exclude-key", &args.exclude_key);
-        add(into, "--exclude-header", &args.exclude_header);
-        add(into, "--exclude-exception", &args.exclude_exception);
-        add(into, "--exclude-refs", args.exclude_refs.as_slice());
-        add(into, "--state", args.state.as_slice());
-        let switches = [
-            ("--ignore-case", args.ignore_case),
-            ("--invert", args.invert),
-            ("--read-uncommitted", args.read_uncommitted),
-        ];
-        let given = switches.into_iter().filter(|(_, given)| *given);
-        into.extend(given.map(|(flag, _)| flag.to_owned()));
-        Self(typed)
-    }
-
-    /// Returns the arguments, each as a shell hands it over.
-    pub fn arguments(&self) -> &[String] {
-        &self.0
-    }
-}
-
-impl fmt::Display for AsTyped {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, argument) in self.0.iter().enumerate() {
-            let space = if index == 0 { "" } else { " " };
-            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=@,+%".contains(&byte);
-            if !argument.is_empty() && argument.bytes().all(plain) {
-                write!(f, "{space}{argument}")?;
-            } else {
-                write!(f, "{space}'{}'", argument.replace('\'', r"'\''"))?;
-            }
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]
