@@ -1,10 +1,14 @@
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Exit;
 
 /**
  * Formats a log directory if asked to, starts a broker, and ends with its parent.
@@ -44,15 +48,19 @@ public final class Launcher {
         Runtime.getRuntime().halt(137);
     }
 
+    /** The broker is still writing: what it makes anew is removed as well, and it may not end the process meanwhile. */
     private static void remove(String dir) {
         if (dir == null) {
             return;
         }
-        try (Stream<Path> all = Files.walk(Path.of(dir))) {
-            all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-        } catch (Exception e) {
-            // The broker is still writing; what it makes anew is in a directory for temporary files.
-            e.printStackTrace();
+        Exit.setHaltProcedure((code, message) -> LockSupport.park());
+        Exit.setExitProcedure((code, message) -> LockSupport.park());
+        for (int i = 0; i < 20 && Files.exists(Path.of(dir)); i++) {
+            try (Stream<Path> all = Files.walk(Path.of(dir))) {
+                all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            } catch (IOException | UncheckedIOException e) {
+                // Something was made or removed while it was being listed: the next round sees what is left.
+            }
         }
     }
 }
