@@ -9,6 +9,8 @@ pub mod error;
 pub mod fetch;
 mod ffi;
 pub mod mock;
+pub mod topics;
+pub mod write;
 
 pub use cluster::Cluster;
 pub use config::ClientProperties;

@@ -44,15 +44,15 @@ pub(in crate::kafka) struct GroupOffset {
 }
 
 /// The options and the queue of one admin request, freed together.
-struct Request<'c> {
+pub(super) struct Request<'c> {
     _client: &'c Client,
-    options: *mut sys::rd_kafka_AdminOptions_t,
-    queue: *mut sys::rd_kafka_queue_t,
+    pub(super) options: *mut sys::rd_kafka_AdminOptions_t,
+    pub(super) queue: *mut sys::rd_kafka_queue_t,
     wait: Duration,
 }
 
 impl<'c> Request<'c> {
-    fn new(client: &'c Client, operation: Operation, wait: Duration) -> Self {
+    pub(super) fn new(client: &'c Client, operation: Operation, wait: Duration) -> Self {
         // SAFETY: both are freed in `drop`; the text buffer may be absent.
         unsafe {
             let options = sys::rd_kafka_AdminOptions_new(client.handle, operation);
@@ -76,7 +76,7 @@ impl<'c> Request<'c> {
     /// # Safety
     ///
     /// `read` takes nothing from the event that outlives the call.
-    unsafe fn answer<T>(
+    pub(super) unsafe fn answer<T>(
         self,
         read: impl FnOnce(*mut sys::rd_kafka_event_t) -> T,
     ) -> Result<T, (Code, String)> {
@@ -122,7 +122,7 @@ impl Drop for Request<'_> {
 /// # Safety
 ///
 /// As for [`slice`].
-unsafe fn pointers<'a, T>(first: *mut *const T, count: usize) -> &'a [*const T] {
+pub(super) unsafe fn pointers<'a, T>(first: *mut *const T, count: usize) -> &'a [*const T] {
     // SAFETY: the caller's promise.
     unsafe { slice(first.cast_const(), c_int::try_from(count).unwrap_or(0)) }
 }

@@ -12,8 +12,12 @@ mod admin;
 mod client;
 mod message;
 mod produce;
+mod topics;
+mod transaction;
 
 pub(in crate::kafka) use admin::OffsetQuestion;
 pub(in crate::kafka) use client::{Assignment, Client, ClientEvent, Code, TopicMetadata};
 pub(in crate::kafka) use message::{Message, MessageBatch, Polled};
 pub(in crate::kafka) use produce::{Outgoing, Producer};
+pub(in crate::kafka) use topics::NewTopic;
+pub(in crate::kafka) use transaction::TransactionError;

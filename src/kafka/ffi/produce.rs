@@ -45,7 +45,7 @@ pub(in crate::kafka) struct Report {
 /// A producer handle. Thread-safe, as the library says of it.
 pub(in crate::kafka) struct Producer {
     pub(super) handle: *mut sys::rd_kafka_t,
-    heard: Arc<Heard>,
+    pub(super) heard: Arc<Heard>,
 }
 
 // SAFETY: librdkafka's handles may be used from any thread at once.
