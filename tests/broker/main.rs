@@ -13,5 +13,6 @@
 
 mod doors;
 mod harness;
+mod replay_core;
 mod spring_fixtures;
 mod support;

@@ -238,6 +238,13 @@ mod tests {
             &["orders"],
         );
         insta::assert_snapshot!(text, @r"
+        kafka-topics.sh --bootstrap-server … --create --topic dlt-replay.ledger --partitions 1 --replication-factor 3 \
+          --config cleanup.policy=delete --config retention.ms=-1 --config retention.bytes=-1 \
+          --config min.insync.replicas=2 --config unclean.leader.election.enable=false
+        kafka-acls.sh --bootstrap-server … --add --allow-principal 'User:anna' --operation Write --transactional-id dlt-replay.v1. --resource-pattern-type prefixed
+        kafka-acls.sh --bootstrap-server … --add --allow-principal 'User:anna' --operation Read --operation Write --topic dlt-replay.ledger
+        kafka-acls.sh --bootstrap-server … --add --allow-principal 'User:anna' --operation Read --topic orders.DLT
+        kafka-acls.sh --bootstrap-server … --add --allow-principal 'User:anna' --operation Write --topic orders
         ");
     }
 }
