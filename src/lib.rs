@@ -11,6 +11,7 @@ pub mod cli {
 }
 pub mod connect;
 pub mod dead_letter;
+pub mod demo;
 pub mod dialect;
 pub mod digest;
 pub mod error;
