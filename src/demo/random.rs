@@ -32,9 +32,9 @@ impl Random {
     }
 
     /// Returns one of the items; there must be one.
-    pub(super) fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+    pub(super) fn pick<T: Copy>(&mut self, items: &[T]) -> T {
         let last = u32::try_from(items.len() - 1).unwrap_or(u32::MAX);
-        &items[self.between(0, last) as usize]
+        items[self.between(0, last) as usize]
     }
 
     /// Returns so many hexadecimal digits.

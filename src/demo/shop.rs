@@ -54,8 +54,8 @@ pub(super) fn order(random: &mut Random, at: i64) -> Event {
     let mut lines = Vec::new();
     let mut first = None;
     for _ in 0..random.between(1, 4) {
-        let (sku, name, cents) = *random.pick(ARTICLES);
-        let quantity = *random.pick(&[1, 1, 1, 2, 3, 5]);
+        let (sku, name, cents) = random.pick(ARTICLES);
+        let quantity = random.pick(&[1, 1, 1, 2, 3, 5]);
         total += cents * quantity;
         first.get_or_insert((sku, quantity));
         lines.push(
@@ -63,7 +63,7 @@ pub(super) fn order(random: &mut Random, at: i64) -> Event {
         );
     }
     let (sku, quantity) = first.unwrap_or_default();
-    let (city, zip, country) = *random.pick(CITIES);
+    let (city, zip, country) = random.pick(CITIES);
     let value = json!({
         "type": "OrderPlaced",
         "orderId": id,
@@ -104,8 +104,8 @@ pub(super) fn payment(random: &mut Random, at: i64) -> Event {
 
 /// Makes a change of stock, booked at `at`.
 pub(super) fn stock(random: &mut Random, at: i64) -> Event {
-    let (sku, _, _) = *random.pick(ARTICLES);
-    let warehouse = *random.pick(&["BAS-1", "BAS-2", "LEJ-1", "WAW-1"]);
+    let (sku, _, _) = random.pick(ARTICLES);
+    let warehouse = random.pick(&["BAS-1", "BAS-2", "LEJ-1", "WAW-1"]);
     let quantity = random.between(1, 12);
     let value = json!({
         "type": "StockReserved",

@@ -155,7 +155,13 @@ fn every_category_and_the_last_hour_are_there() {
             "{class} is not in {exceptions:#?}"
         );
     }
-    insta::assert_debug_snapshot!(lately, @"");
+    insta::assert_debug_snapshot!(lately, @r#"
+    {
+        "inventory.events.DLT": 7,
+        "orders.events.DLT": 122,
+        "payments.events-dlt": 27,
+    }
+    "#);
 }
 
 #[test]
