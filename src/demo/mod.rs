@@ -6,7 +6,9 @@
 mod failures;
 mod hostile;
 mod random;
+mod service;
 mod shop;
+mod spoil;
 mod spring;
 mod trace;
 mod world;

@@ -2,16 +2,13 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::failures::{self, Episode, Kind, Spoiled, Stage};
-use super::hostile::{Draft, HOSTILE, Hostile};
+use super::hostile::Draft;
 use super::random::Random;
-use super::shop::{self, Event};
-use super::spring::{self, Failure, HeaderList, Origin};
-use super::trace::Listener;
+use super::service::{MINUTE, SERVICES};
+use super::spring::HeaderList;
 use crate::record::{Envelope, Record, Timestamp, TimestampType};
-use crate::replay::partition::{murmur2, of_hash};
 
 /// What the embedded cluster is filled with.
 pub struct World {
@@ -21,80 +18,6 @@ pub struct World {
     pub records: Vec<Record>,
 }
 
-/// One minute, in milliseconds.
-const MINUTE: i64 = 60_000;
-
-/// The first event, in minutes before now.
-const BEGINNING: u32 = 1_555;
-
-/// How a service publishes what it cannot process.
-#[derive(Clone, Copy)]
-enum Publishing {
-    /// A recoverer whose template writes JSON: it sets the type header anew, at the end.
-    Recoverer,
-    /// A recoverer whose template writes the bytes it got.
-    RecovererOfBytes,
-    /// Retry topics with these delays in milliseconds.
-    RetryTopics(&'static [i64]),
-}
-
-/// One service: what it consumes, and what it does with what fails.
-struct Service {
-    topic: &'static str,
-    partitions: i32,
-    dead_letters: &'static str,
-    group: &'static str,
-    type_id: &'static str,
-    listener: Listener,
-    publishing: Publishing,
-    events: u32,
-    event: fn(&mut Random, i64) -> Event,
-    episodes: &'static [Episode],
-}
-
-const SERVICES: &[Service] = &[
-    Service {
-        topic: "orders.events",
-        partitions: 3,
-        dead_letters: "orders.events.DLT",
-        group: "orders-service",
-        type_id: "com.acme.orders.OrderPlaced",
-        listener: Listener::Method(
-            "public void com.acme.orders.OrderEventsListener.onOrderPlaced(com.acme.orders.OrderPlaced)",
-        ),
-        publishing: Publishing::Recoverer,
-        events: 2_400,
-        event: shop::order,
-        episodes: failures::orders::EPISODES,
-    },
-    Service {
-        topic: "payments.events",
-        partitions: 3,
-        dead_letters: "payments.events-dlt",
-        group: "payments-service",
-        type_id: "com.acme.payments.PaymentRequested",
-        listener: Listener::Method(
-            "public void com.acme.payments.PaymentListener.onPayment(com.acme.payments.PaymentRequested)",
-        ),
-        publishing: Publishing::RetryTopics(&[1_000, 2_000, 4_000]),
-        events: 1_200,
-        event: shop::payment,
-        episodes: failures::payments::EPISODES,
-    },
-    Service {
-        topic: "inventory.events",
-        partitions: 2,
-        dead_letters: "inventory.events.DLT",
-        group: "inventory-service",
-        type_id: "com.acme.inventory.StockReserved",
-        listener: Listener::Plain,
-        publishing: Publishing::RecovererOfBytes,
-        events: 800,
-        event: shop::stock,
-        episodes: failures::inventory::EPISODES,
-    },
-];
-
 /// Topics beside those of the services: the ledger that a replay needs, and some that are no dead-letter topics.
 const OTHERS: &[(&str, i32)] = &[
     ("dlt-replay.ledger", 1),
@@ -103,13 +26,6 @@ const OTHERS: &[(&str, i32)] = &[
     ("payments.events-retry-2000", 1),
     ("payments.events-retry-4000", 1),
 ];
-
-/// What becomes of an event.
-enum Fate {
-    Fine,
-    Fails(&'static Kind),
-    Hostile(&'static Hostile),
-}
 
 /// Makes the world as it is at `now_ms`: always the same, moved in time.
 pub fn world(now_ms: i64) -> World {
@@ -122,192 +38,6 @@ pub fn world(now_ms: i64) -> World {
     }
     records.extend(notifications(now_ms));
     World { topics, records }
-}
-
-impl Service {
-    /// Plays the service's day: appends its events, and after them its dead letters by time.
-    fn run(&self, random: &mut Random, now_ms: i64, records: &mut Vec<Record>) {
-        let mut letters = Vec::new();
-        let mut next = vec![0_i64; usize::try_from(self.partitions).unwrap_or(0)];
-        for (at, fate) in self.day(random, now_ms) {
-            let event = (self.event)(random, at);
-            let source = self.source(random, at, &event, &fate);
-            // A hostile record of another kind keeps its key; one without a key goes where the producer likes.
-            let partition = source
-                .key
-                .as_deref()
-                .map_or(1, |key| of_hash(murmur2(key), self.partitions));
-            let offset = &mut next[usize::try_from(partition).unwrap_or(0)];
-            let origin = Origin {
-                topic: self.topic,
-                partition,
-                offset: *offset,
-                timestamp: at,
-                group: Some(self.group),
-            };
-            *offset += 1;
-            records.push(record(self.topic, partition, at, &source));
-            let letter = match fate {
-                Fate::Fine => continue,
-                Fate::Fails(kind) => self.letter(random, source, &event, kind, &origin),
-                Fate::Hostile(hostile) => (at + 9_250, (hostile.letter)(source, &origin)),
-            };
-            letters.push((letter.0.min(now_ms - 1_000), partition, letter.1));
-        }
-        letters.sort_by_key(|(at, _, _)| *at);
-        let letters = letters.iter();
-        records.extend(
-            letters
-                .map(|(at, partition, letter)| record(self.dead_letters, *partition, *at, letter)),
-        );
-    }
-
-    /// Says when events happened and which of them failed, oldest first; the last hour is twice as busy.
-    fn day(&self, random: &mut Random, now_ms: i64) -> Vec<(i64, Fate)> {
-        let mut day = Vec::new();
-        for _ in 0..self.events {
-            let span = if random.happens(7) { 60 } else { BEGINNING };
-            let seconds = random.between(30, span * 60);
-            let failing = self.episodes.iter().find(|episode| {
-                (episode.to * 60..=episode.from * 60).contains(&seconds)
-                    && random.happens(episode.percent)
-            });
-            let fate = failing.map_or(Fate::Fine, |episode| {
-                Fate::Fails(random.pick(episode.kinds))
-            });
-            let millis = i64::from(random.between(0, 999));
-            day.push((now_ms - i64::from(seconds) * 1_000 - millis, fate));
-        }
-        let hostile = HOSTILE.iter().filter(|hostile| hostile.topic == self.topic);
-        day.extend(hostile.map(|hostile| {
-            (
-                now_ms - i64::from(hostile.minutes) * MINUTE,
-                Fate::Hostile(hostile),
-            )
-        }));
-        day.sort_by_key(|(at, _)| *at);
-        day
-    }
-
-    /// Makes the record that the service consumed.
-    fn source(&self, random: &mut Random, at: i64, event: &Event, fate: &Fate) -> Draft {
-        let value = match fate {
-            Fate::Hostile(hostile) => return (hostile.source)(random, at),
-            Fate::Fails(kind) => spoil(&event.value, kind.spoiled),
-            Fate::Fine => event.value.to_string().into_bytes(),
-        };
-        let mut headers = HeaderList::default();
-        headers
-            .text(
-                "traceparent",
-                &format!("00-{}-{}-01", random.hex(32), random.hex(16)),
-            )
-            .text("eventId", &random.uuid())
-            .text("__TypeId__", self.type_id);
-        Draft {
-            key: Some(event.key.clone().into_bytes()),
-            value: Some(value),
-            headers,
-        }
-    }
-
-    /// Makes the dead letter of a record, and says when it was published.
-    fn letter(
-        &self,
-        random: &mut Random,
-        mut draft: Draft,
-        event: &Event,
-        kind: &Kind,
-        origin: &Origin<'_>,
-    ) -> (i64, Draft) {
-        let left = event
-            .quantity
-            .saturating_sub(random.between(1, 3))
-            .to_string();
-        let wait = random.between(30_000, 30_009).to_string();
-        let text = |template: &'static str| {
-            let text = template
-                .replace("{id}", &event.key)
-                .replace("{sku}", &event.sku);
-            let text = text.replace("{n}", &event.quantity.to_string());
-            text.replace("{left}", &left).replace("{wait}", &wait)
-        };
-        let is_read = kind.stage == Stage::Listening;
-        let origin = &Origin {
-            group: origin.group.filter(|_| is_read),
-            ..*origin
-        };
-        let headers = &mut draft.headers;
-        let patience = match self.publishing {
-            Publishing::Recoverer | Publishing::RecovererOfBytes => {
-                if is_read {
-                    let attempts: i32 = if kind.links[0].class.ends_with("ClassCastException") {
-                        1
-                    } else {
-                        3
-                    };
-                    headers.bytes("kafka_deliveryAttempt", &attempts.to_be_bytes());
-                }
-                spring::exception(headers, &Failure::of(kind, self.listener, &text));
-                spring::original(headers, origin);
-                2_000
-            }
-            // A record that cannot be read is not tried again.
-            Publishing::RetryTopics(delays) => {
-                let delays = if is_read { delays } else { &[] };
-                let patience = delays.iter().sum();
-                let failed_at = shop::time(origin.timestamp + patience);
-                let failure = Failure::of_retry(kind, self.listener, &failed_at, &text);
-                spring::retry_topics(headers, &failure, origin, delays);
-                patience
-            }
-        };
-        if is_read && !matches!(self.publishing, Publishing::RecovererOfBytes) {
-            headers
-                .remove("__TypeId__")
-                .text("__TypeId__", self.type_id);
-        }
-        let took = i64::from(random.between(20, 140));
-        (
-            origin.timestamp + took + if is_read { patience } else { 0 },
-            draft,
-        )
-    }
-}
-
-/// Does to a good value what the failure needs.
-fn spoil(value: &Value, spoiled: Spoiled) -> Vec<u8> {
-    let mut value = value.clone();
-    match spoiled {
-        Spoiled::No => {}
-        Spoiled::Html => {
-            let page = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><h1>502 Bad Gateway</h1></body>\r\n</html>\r\n";
-            return page.as_bytes().to_vec();
-        }
-        Spoiled::CutOff => {
-            let mut bytes = value.to_string().into_bytes();
-            bytes.truncate(232);
-            return bytes;
-        }
-        Spoiled::CommaPrice => value["lines"][0]["unitPrice"] = json!("18,99"),
-        Spoiled::NewField => {
-            value["strongAuthentication"] = json!({"scheme": "3ds2", "status": "Y"});
-        }
-        Spoiled::Guest => value["customerId"] = Value::Null,
-        Spoiled::Nothing => value["lines"][0]["quantity"] = json!(0),
-        Spoiled::Avro => {
-            // Confluent's framing: a zero, the schema's id, then Avro's length-prefixed texts and zigzag numbers.
-            let mut bytes = b"\x00\x00\x00\x12\x67".to_vec();
-            for field in ["sku", "warehouse", "orderId"] {
-                let text = value[field].as_str().unwrap_or_default();
-                bytes.push(u8::try_from(text.len() * 2).unwrap_or(0));
-                bytes.extend_from_slice(text.as_bytes());
-            }
-            bytes.extend_from_slice(b"\x0c\x00");
-            return bytes;
-        }
-    }
-    value.to_string().into_bytes()
 }
 
 /// Makes some records of a topic that is nobody's dead-letter topic.
@@ -332,7 +62,8 @@ fn notifications(now_ms: i64) -> impl Iterator<Item = Record> {
     })
 }
 
-fn record(topic: &str, partition: i32, ms: i64, draft: &Draft) -> Record {
+/// Makes a record that has no offset yet.
+pub(super) fn record(topic: &str, partition: i32, ms: i64, draft: &Draft) -> Record {
     let topic: Arc<str> = topic.into();
     let envelope = Envelope {
         topic: &topic,
