@@ -208,3 +208,6 @@ impl<T: FromStr<Err = Error> + Clone + Send + Sync + 'static> TypedValueParser f
         })
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;
