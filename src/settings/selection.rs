@@ -193,7 +193,8 @@ impl Selection {
             partitions: self.partitions.as_ref(),
             offsets: &self.offsets,
             refs: self.refs(topic),
-            since: self.window.since,
+            // Kafka looks up no time before 1970, and records may be that old.
+            since: self.window.since.filter(|since| *since > 0),
             follow: self.follow,
         }
     }

@@ -170,6 +170,7 @@ fn the_window_is_told() {
     insta::assert_snapshot!(text("a --until today"), @"records before 2026-11-21T00:00:00+00:00");
     insta::assert_snapshot!(text("a --since yesterday --until 2026-11-21T08:00+02:00"), @"records since 2026-11-20T00:00:00+00:00 and before 2026-11-21T06:00:00+00:00");
     insta::assert_snapshot!(text("a --since 2h -O 0=@3h:1h -O 5 -O @today"), @"records since 2026-11-21T07:30:00+00:00; -O 0=@3h:1h is from 2026-11-21T06:30:00+00:00 up to 2026-11-21T08:30:00+00:00; -O @today is from 2026-11-21T00:00:00+00:00");
+    assert!(select("a --since 1969-12-31").times_needed("a").is_empty());
     assert_eq!(select("a --since 2h -O @3h").times_needed("a").len(), 2);
 }
 
