@@ -1,1 +1,21 @@
-//! (being written)
+//! Values as bytes: tables, the detail screen, JSON, errors.
+//!
+//! Belongs here: everything about how a value looks. Does not belong here: what it means (the core), nor where the
+//! bytes go and how wide the terminal is (`ui.rs`); both are passed in. Text that came from outside is escaped
+//! (`sanitize`) by whatever puts it into a cell or a line.
+
+pub mod detail;
+pub mod error;
+mod json;
+mod list;
+mod plain;
+pub mod quantity;
+mod style;
+pub mod summary;
+mod table;
+mod time;
+pub mod topics;
+
+pub use list::{Column, Layout, List, Row};
+pub use plain::{push_name, push_raw};
+pub use style::Screen;

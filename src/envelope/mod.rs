@@ -1,0 +1,27 @@
+//! The record envelope, version 1: one record as one JSON object, and back.
+//!
+//! Belongs here: the writer, the reader and the framing (lines, or one array) of the format that `export`, `list` and
+//! `show` share; docs/json.md is its contract. Does not belong here: what headers mean (`dialect/`), what payloads mean
+//! (`payload/`), where the bytes go (`render/`, `commands/`).
+//!
+//! The envelope alone is enough to write the record again, byte for byte: a key, a value and a header are `text` where
+//! their bytes are UTF-8, else `base64`, or `"null":true`. Everything else in it (`time`, `data`, `dead_letter`,
+//! `notes`) is a view for people and programs, and is never read back.
+
+mod document;
+mod json;
+mod read;
+mod write;
+
+pub use document::{Chunk, Document, Form};
+pub use json::push_string;
+pub use read::{EnvelopeError, MAX_RECORD_BYTES, ReadRecord, Reader, read_line};
+pub use write::{Fidelity, Identity, View, write};
+
+/// The version that the writer writes and the reader reads.
+pub const VERSION: u32 = 1;
+
+#[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
+mod tests;

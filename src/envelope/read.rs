@@ -1,0 +1,541 @@
+//! Envelopes back into records: strict on types, tolerant of fields it does not know, bounded in memory.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io::{self, BufRead};
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+
+use super::VERSION;
+use crate::digest::Digest;
+use crate::error::Error;
+use crate::record::{
+    Envelope, Header, HeaderView, Headers, Record, RecordView, Timestamp, TimestampType,
+};
+
+/// The most bytes that one envelope may take in a file.
+///
+/// Kafka's own limit is 2 GiB less a little, its default 1 MiB; base64 makes a third more of it.
+pub const MAX_RECORD_BYTES: usize = 256 << 20;
+
+/// A record out of a file, with what the file says of where it came from.
+#[derive(Clone, Debug)]
+pub struct ReadRecord {
+    /// The record.
+    pub record: Record,
+    /// The id of the cluster it was read from, where the file tells.
+    pub cluster_id: Option<Box<str>>,
+    /// The id of the topic it was read from, where the file tells.
+    pub topic_id: Option<Box<str>>,
+    /// The digest that the file claims.
+    pub claimed: Option<Digest>,
+    /// The digest of the record as it stands in the file.
+    pub digest: Digest,
+}
+
+impl ReadRecord {
+    /// Tells whether the record is not provably the one that was exported: its digest differs, or was taken out.
+    pub fn edited(&self) -> bool {
+        self.claimed != Some(self.digest)
+    }
+}
+
+/// Why a file, or one record of it, is no envelope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnvelopeError {
+    /// The record's place in the file, from 1; 0 where only one record was given.
+    pub record: u64,
+    /// The line, from 1.
+    pub line: u64,
+    /// What is wrong. May quote the file, so it is untrusted text.
+    pub why: String,
+}
+
+impl fmt::Display for EnvelopeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.record > 0 {
+            write!(f, "record {}, ", self.record)?;
+        }
+        write!(f, "line {}: {}", self.line, self.why)
+    }
+}
+
+impl std::error::Error for EnvelopeError {}
+
+impl From<EnvelopeError> for Error {
+    fn from(error: EnvelopeError) -> Self {
+        Error::failed("this is no export that can be read").why(error.to_string())
+    }
+}
+
+/// Reads one envelope: one JSON object, spaces and line breaks around it allowed.
+pub fn read_line(line: &[u8]) -> Result<ReadRecord, EnvelopeError> {
+    read(line, &mut None).map_err(|problem| EnvelopeError {
+        record: 0,
+        line: problem.line,
+        why: problem.why,
+    })
+}
+
+/// What is wrong with one object, and on which of its own lines.
+struct Problem {
+    line: u64,
+    why: String,
+}
+
+impl From<String> for Problem {
+    fn from(why: String) -> Self {
+        Self { line: 1, why }
+    }
+}
+
+/// The object as it is written. Fields that are views, and fields that a later version adds, are passed over.
+#[derive(Deserialize)]
+struct Object<'a> {
+    v: u32,
+    #[serde(borrow, rename = "ref")]
+    reference: Option<Cow<'a, str>>,
+    cluster_id: Option<Box<str>>,
+    topic_id: Option<Box<str>>,
+    #[serde(borrow)]
+    topic: Cow<'a, str>,
+    partition: i32,
+    offset: i64,
+    leader_epoch: Option<i32>,
+    digest: Option<Cow<'a, str>>,
+    timestamp: Option<i64>,
+    timestamp_type: Option<Kind>,
+    #[serde(borrow)]
+    key: Bytes<'a>,
+    #[serde(borrow)]
+    value: Bytes<'a>,
+    #[serde(borrow)]
+    headers: Vec<NamedBytes<'a>>,
+    headers_unreadable: Option<Box<str>>,
+}
+
+#[derive(Deserialize)]
+enum Kind {
+    CreateTime,
+    LogAppendTime,
+}
+
+#[derive(Deserialize)]
+struct Bytes<'a> {
+    #[serde(borrow)]
+    text: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    base64: Option<Cow<'a, str>>,
+    null: Option<bool>,
+}
+
+#[derive(Deserialize)]
+struct NamedBytes<'a> {
+    #[serde(borrow)]
+    name: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    name_base64: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    text: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    base64: Option<Cow<'a, str>>,
+    null: Option<bool>,
+}
+
+/// Only the version: asked for where the rest cannot be read.
+#[derive(Deserialize)]
+struct Version {
+    v: Option<u32>,
+}
+
+/// Reads one object; `topic` is the last topic's name, so that records of one topic share it.
+fn read(bytes: &[u8], topic: &mut Option<Arc<str>>) -> Result<ReadRecord, Problem> {
+    let object: Object<'_> = match serde_json::from_slice(bytes) {
+        Ok(object) => object,
+        Err(error) => return Err(explain(bytes, &error)),
+    };
+    if object.v != VERSION {
+        return Err(unknown_version(object.v).into());
+    }
+    if object.topic.is_empty() || object.partition < 0 || object.offset < 0 {
+        return Err("`topic`, `partition` and `offset` name no record"
+            .to_owned()
+            .into());
+    }
+    let topic = match topic {
+        Some(topic) if **topic == *object.topic => topic.clone(),
+        _ => topic.insert(object.topic.as_ref().into()).clone(),
+    };
+    let timestamp = match (object.timestamp, object.timestamp_type) {
+        (None, None) => None,
+        (Some(ms), Some(Kind::CreateTime)) => Some((ms, TimestampType::CreateTime)),
+        (Some(ms), Some(Kind::LogAppendTime)) => Some((ms, TimestampType::LogAppendTime)),
+        (Some(_), None) => return Err("`timestamp` without `timestamp_type`".to_owned().into()),
+        (None, Some(_)) => return Err("`timestamp_type` without `timestamp`".to_owned().into()),
+    };
+    let key = value_of(object.key.text, object.key.base64, object.key.null)
+        .map_err(|why| format!("`key` {why}"))?;
+    let value = value_of(object.value.text, object.value.base64, object.value.null)
+        .map_err(|why| format!("`value` {why}"))?;
+    let headers = headers_of(object.headers)?;
+    let envelope = Envelope {
+        topic: &topic,
+        partition: object.partition,
+        offset: object.offset,
+        leader_epoch: object.leader_epoch,
+        timestamp: timestamp.map(|(ms, kind)| Timestamp { ms, kind }),
+        key: key.as_deref(),
+        value: value.as_deref(),
+    };
+    if let Some(reference) = object.reference
+        && reference != envelope.record_ref().to_string()
+    {
+        return Err(format!(
+            "`ref` is {reference}, but `topic`, `partition` and `offset` say {}",
+            envelope.record_ref()
+        )
+        .into());
+    }
+    let claimed = match object.digest.as_deref().map(str::parse).transpose() {
+        Ok(claimed) => claimed,
+        Err(problem) => return Err(format!("`digest`: {problem}").into()),
+    };
+    let views: Vec<HeaderView<'_>> = headers.iter().map(Header::view).collect();
+    let view = RecordView {
+        envelope,
+        headers: match object.headers_unreadable.as_deref() {
+            None => Headers::new(&views),
+            Some(why) if views.is_empty() => Headers::unreadable(why),
+            Some(_) => {
+                return Err("`headers_unreadable` beside headers".to_owned().into());
+            }
+        },
+    };
+    Ok(ReadRecord {
+        digest: Digest::of(&view),
+        record: Record::keep(&view),
+        cluster_id: object.cluster_id,
+        topic_id: object.topic_id,
+        claimed,
+    })
+}
+
+fn headers_of(headers: Vec<NamedBytes<'_>>) -> Result<Vec<Header>, Problem> {
+    let mut read = Vec::with_capacity(headers.len());
+    for (index, header) in headers.into_iter().enumerate() {
+        let name = match (header.name, header.name_base64) {
+            (Some(name), None) => name.into_owned().into_bytes(),
+            (None, Some(base64)) => {
+                decode(&base64).map_err(|why| format!("`headers[{index}].name_base64` {why}"))?
+            }
+            _ => {
+                return Err(format!(
+                    "`headers[{index}]` needs `name` or `name_base64`, and only one"
+                )
+                .into());
+            }
+        };
+        let value = value_of(header.text, header.base64, header.null)
+            .map_err(|why| format!("`headers[{index}]` {why}"))?;
+        read.push(Header::new(
+            name,
+            value.map(Cow::into_owned).map(Vec::into_boxed_slice),
+        ));
+    }
+    Ok(read)
+}
+
+/// Returns the bytes that exactly one of `text`, `base64` and `"null":true` stands for.
+fn value_of<'a>(
+    text: Option<Cow<'a, str>>,
+    base64: Option<Cow<'a, str>>,
+    null: Option<bool>,
+) -> Result<Option<Cow<'a, [u8]>>, String> {
+    match (text, base64, null) {
+        (Some(Cow::Borrowed(text)), None, None) => Ok(Some(Cow::Borrowed(text.as_bytes()))),
+        (Some(Cow::Owned(text)), None, None) => Ok(Some(Cow::Owned(text.into_bytes()))),
+        (None, Some(base64), None) => Ok(Some(Cow::Owned(decode(&base64)?))),
+        (None, None, Some(true)) => Ok(None),
+        _ => Err("needs `text`, `base64` or `\"null\":true`, and only one of them".to_owned()),
+    }
+}
+
+fn decode(base64: &str) -> Result<Vec<u8>, String> {
+    STANDARD
+        .decode(base64)
+        .map_err(|error| format!("is not base64: {error}"))
+}
+
+fn unknown_version(version: u32) -> String {
+    format!(
+        "version {version} of the envelope is not known to this dltctl, which reads version {VERSION}"
+    )
+}
+
+/// Says what is wrong with an object that is no envelope.
+fn explain(bytes: &[u8], error: &serde_json::Error) -> Problem {
+    if error.is_data() {
+        match serde_json::from_slice(bytes) {
+            Ok(Version { v: Some(version) }) if version != VERSION => {
+                return unknown_version(version).into();
+            }
+            Ok(Version { v: None }) => {
+                return "no record envelope of dltctl: it has no field `v`"
+                    .to_owned()
+                    .into();
+            }
+            _ => {}
+        }
+    }
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    Problem {
+        line: (error.line() as u64).max(1),
+        why: text.strip_suffix(&place).unwrap_or(&text).to_owned(),
+    }
+}
+
+/// Where a reader stands between two objects.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Before the first byte.
+    Start,
+    /// Between objects that follow one another.
+    Sequence,
+    /// In an array: before its first element, or behind one.
+    Array { first: bool },
+    /// Behind the last object, or behind an error.
+    End,
+}
+
+/// Reads a file of envelopes, one at a time: one object a line, one array of objects, or a single object.
+///
+/// Iteration ends with the first error: what follows a torn record cannot be trusted.
+pub struct Reader<R> {
+    input: R,
+    limit: usize,
+    stage: Stage,
+    line: u64,
+    records: u64,
+    topic: Option<Arc<str>>,
+    buffer: Vec<u8>,
+}
+
+impl<R: BufRead> Reader<R> {
+    /// Starts to read.
+    pub fn new(input: R) -> Self {
+        Self::with_limit(input, MAX_RECORD_BYTES)
+    }
+
+    /// Starts to read, with another bound of one envelope's bytes.
+    pub fn with_limit(input: R, limit: usize) -> Self {
+        Self {
+            input,
+            limit,
+            stage: Stage::Start,
+            line: 1,
+            records: 0,
+            topic: None,
+            buffer: Vec::new(),
+        }
+    }
+
+    /// Returns how many envelopes were read.
+    pub fn records(&self) -> u64 {
+        self.records
+    }
+
+    fn advance(&mut self) -> Result<Option<ReadRecord>, EnvelopeError> {
+        if self.stage == Stage::Start {
+            self.start()?;
+        }
+        if !self.to_object()? {
+            self.stage = Stage::End;
+            return Ok(None);
+        }
+        let first_line = self.line;
+        self.object()?;
+        match read(&self.buffer, &mut self.topic) {
+            Ok(record) => {
+                self.records += 1;
+                Ok(Some(record))
+            }
+            Err(problem) => Err(EnvelopeError {
+                record: self.records + 1,
+                line: first_line + problem.line - 1,
+                why: problem.why,
+            }),
+        }
+    }
+
+    /// Passes what editors put before the first byte, and learns whether an array follows.
+    fn start(&mut self) -> Result<(), EnvelopeError> {
+        self.stage = Stage::Sequence;
+        match self.peek()? {
+            // A byte order mark.
+            Some(0xef) => {
+                for expected in *b"\xef\xbb\xbf" {
+                    if self.peek()? != Some(expected) {
+                        return Err(self.error("this is no JSON"));
+                    }
+                    self.input.consume(1);
+                }
+            }
+            Some(0xfe | 0xff) => return Err(self.error("this is UTF-16; an export is UTF-8")),
+            Some(0x1f) => return Err(self.error("this is compressed with gzip")),
+            Some(0x28) => return Err(self.error("this is compressed with zstd")),
+            _ => {}
+        }
+        if self.skip_space()? == Some(b'[') {
+            self.input.consume(1);
+            self.stage = Stage::Array { first: true };
+        }
+        Ok(())
+    }
+
+    /// Goes to the next object's brace; `false` at the end.
+    fn to_object(&mut self) -> Result<bool, EnvelopeError> {
+        let mut next = self.skip_space()?;
+        if let Stage::Array { first } = self.stage {
+            match next {
+                Some(b']') => {
+                    self.input.consume(1);
+                    return match self.skip_space()? {
+                        None => Ok(false),
+                        Some(_) => Err(self.error("something follows the end of the array")),
+                    };
+                }
+                Some(b',') if !first => {
+                    self.input.consume(1);
+                    next = self.skip_space()?;
+                }
+                None => return Err(self.error("the file ends inside its array")),
+                Some(_) if !first => {
+                    return Err(self.error("a comma is missing between two records"));
+                }
+                Some(_) => {}
+            }
+            self.stage = Stage::Array { first: false };
+        }
+        match next {
+            Some(b'{') => Ok(true),
+            None if self.stage == Stage::Sequence => Ok(false),
+            _ => Err(self.error("expected a record, which starts with `{`")),
+        }
+    }
+
+    /// Copies one object into the buffer: up to the brace that closes the first one.
+    fn object(&mut self) -> Result<(), EnvelopeError> {
+        self.buffer.clear();
+        let mut depth = 0_u64;
+        let mut in_string = false;
+        let mut escaped = false;
+        loop {
+            let chunk = match self.input.fill_buf() {
+                Ok(chunk) => chunk,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(self.io_error(&error)),
+            };
+            if chunk.is_empty() {
+                return Err(self.error("the file ends inside a record"));
+            }
+            let mut at = 0;
+            let mut complete = false;
+            while at < chunk.len() {
+                if in_string {
+                    if escaped {
+                        escaped = false;
+                        at += 1;
+                        continue;
+                    }
+                    let Some(next) = memchr::memchr3(b'"', b'\\', b'\n', &chunk[at..]) else {
+                        at = chunk.len();
+                        break;
+                    };
+                    at += next + 1;
+                    match chunk[at - 1] {
+                        b'"' => in_string = false,
+                        b'\\' => escaped = true,
+                        // JSON has no line break inside a string: this record is torn, and the next one whole.
+                        _ => return Err(self.error("the line ends inside a record")),
+                    }
+                    continue;
+                }
+                at += 1;
+                match chunk[at - 1] {
+                    b'"' => in_string = true,
+                    b'{' | b'[' => depth += 1,
+                    b'}' | b']' => {
+                        depth -= 1;
+                        if depth == 0 {
+                            complete = true;
+                            break;
+                        }
+                    }
+                    b'\n' => self.line += 1,
+                    _ => {}
+                }
+            }
+            if self.buffer.len() + at > self.limit {
+                let why = format!("the record is longer than {} bytes", self.limit);
+                return Err(self.error(&why));
+            }
+            self.buffer.extend_from_slice(&chunk[..at]);
+            self.input.consume(at);
+            if complete {
+                return Ok(());
+            }
+        }
+    }
+
+    fn skip_space(&mut self) -> Result<Option<u8>, EnvelopeError> {
+        loop {
+            match self.peek()? {
+                Some(b'\n') => self.line += 1,
+                Some(b' ' | b'\t' | b'\r') => {}
+                other => return Ok(other),
+            }
+            self.input.consume(1);
+        }
+    }
+
+    fn peek(&mut self) -> Result<Option<u8>, EnvelopeError> {
+        loop {
+            match self.input.fill_buf() {
+                Ok(chunk) => return Ok(chunk.first().copied()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(self.io_error(&error)),
+            }
+        }
+    }
+
+    fn io_error(&self, error: &io::Error) -> EnvelopeError {
+        self.error(&error.to_string())
+    }
+
+    fn error(&self, why: &str) -> EnvelopeError {
+        EnvelopeError {
+            record: self.records + 1,
+            line: self.line,
+            why: why.to_owned(),
+        }
+    }
+}
+
+impl<R: BufRead> Iterator for Reader<R> {
+    type Item = Result<ReadRecord, EnvelopeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.stage == Stage::End {
+            return None;
+        }
+        let next = self.advance().transpose();
+        if matches!(next, Some(Err(_))) {
+            self.stage = Stage::End;
+        }
+        next
+    }
+}

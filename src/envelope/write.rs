@@ -1,0 +1,328 @@
+//! One record as one JSON object, appended to a buffer.
+//!
+//! Written by hand, field by field, without a tree of values in between: an export of a million records is mostly this.
+
+use std::collections::HashMap;
+use std::io::Write as _;
+use std::sync::Arc;
+
+use jiff::fmt::temporal::DateTimePrinter;
+
+use super::VERSION;
+use super::json::{push_base64, push_string};
+use crate::dead_letter::{DeadLetterView, Decoded, Failure, Hop, Reading};
+use crate::dialect::{self, HeaderValue};
+use crate::digest::Digest;
+use crate::payload::Payload;
+use crate::record::{Envelope, HeaderView, Headers, Timestamp};
+
+/// RFC 3339 with milliseconds.
+const TIME: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
+
+/// Where records come from, beyond the names of their topics.
+#[derive(Clone, Debug, Default)]
+pub struct Identity {
+    /// The cluster's id; `None` where it is not known.
+    pub cluster_id: Option<Box<str>>,
+    /// The ids of the topics that have one: brokers before 2.8 give none.
+    pub topic_ids: HashMap<Arc<str>, Box<str>>,
+}
+
+/// How much of the view for people and programs is written. The raw record is always written in full.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct View {
+    /// Adds the decoded key and value, and the stack trace as text of its own (`show`, `--decode`).
+    pub decode: bool,
+}
+
+/// Whether the object that was written is enough to write the record again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Fidelity {
+    /// It is.
+    Lossless,
+    /// It is not: the record's headers could not be read, and the object says why.
+    HeadersUnreadable,
+}
+
+/// Appends the envelope of a dead letter: one JSON object on one line, without a line break after it.
+pub fn write(
+    letter: &DeadLetterView<'_>,
+    identity: &Identity,
+    view: View,
+    out: &mut Vec<u8>,
+) -> Fidelity {
+    let record = letter.record();
+    place(out, &record.envelope, identity);
+    out.extend_from_slice(b",\"digest\":\"");
+    out.extend_from_slice(&Digest::of(record).text());
+    out.extend_from_slice(b"\",");
+    time(out, record.envelope.timestamp);
+    out.extend_from_slice(b",\"key\":");
+    payload(out, record.envelope.key, view);
+    out.extend_from_slice(b",\"value\":");
+    payload(out, record.envelope.value, view);
+    let fidelity = headers(out, record.headers);
+    let reading = letter.reading();
+    dead_letter(out, reading, view);
+    notes(out, reading);
+    out.push(b'}');
+    fidelity
+}
+
+fn place(out: &mut Vec<u8>, envelope: &Envelope<'_>, identity: &Identity) {
+    let Envelope {
+        topic,
+        partition,
+        offset,
+        ..
+    } = envelope;
+    append(out, format_args!("{{\"v\":{VERSION},\"ref\":"));
+    // A topic's name is made of letters, digits, `.`, `_` and `-`; a file may claim otherwise.
+    push_string(out, topic);
+    out.pop();
+    append(out, format_args!("-{partition}@{offset}\",\"cluster_id\":"));
+    optional(out, identity.cluster_id.as_deref());
+    out.extend_from_slice(b",\"topic_id\":");
+    optional(out, identity.topic_ids.get(*topic).map(AsRef::as_ref));
+    out.extend_from_slice(b",\"topic\":");
+    push_string(out, topic);
+    append(
+        out,
+        format_args!(",\"partition\":{partition},\"offset\":{offset},\"leader_epoch\":"),
+    );
+    number(out, envelope.leader_epoch);
+}
+
+fn time(out: &mut Vec<u8>, timestamp: Option<Timestamp>) {
+    let Some(timestamp) = timestamp else {
+        out.extend_from_slice(b"\"timestamp\":null,\"time\":null,\"timestamp_type\":null");
+        return;
+    };
+    append(
+        out,
+        format_args!("\"timestamp\":{},\"time\":", timestamp.ms),
+    );
+    match jiff::Timestamp::from_millisecond(timestamp.ms) {
+        Ok(time) => {
+            out.push(b'"');
+            // Writing to a buffer cannot fail.
+            let _ = TIME.print_timestamp(&time, &mut *out);
+            out.push(b'"');
+        }
+        // Producers may write any number; the calendar ends before it.
+        Err(_) => out.extend_from_slice(b"null"),
+    }
+    append(
+        out,
+        format_args!(",\"timestamp_type\":\"{}\"", timestamp.kind.name()),
+    );
+}
+
+/// Appends the fields that hold bytes exactly, without the braces around them.
+fn bytes(out: &mut Vec<u8>, bytes: Option<&[u8]>) {
+    let Some(bytes) = bytes else {
+        out.extend_from_slice(b"\"null\":true");
+        return;
+    };
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        out.extend_from_slice(b"\"text\":");
+        push_string(out, text);
+    } else {
+        out.extend_from_slice(b"\"base64\":");
+        push_base64(out, bytes);
+    }
+}
+
+fn payload(out: &mut Vec<u8>, raw: Option<&[u8]>, view: View) {
+    out.push(b'{');
+    bytes(out, raw);
+    if view.decode && raw.is_some() {
+        let payload = Payload::of(raw);
+        append(
+            out,
+            format_args!(",\"format\":\"{}\"", payload.format().name()),
+        );
+        if let Payload::Json(json) = payload {
+            out.extend_from_slice(b",\"data\":");
+            json.compact(out);
+        }
+    }
+    out.push(b'}');
+}
+
+fn headers(out: &mut Vec<u8>, headers: Headers<'_>) -> Fidelity {
+    out.extend_from_slice(b",\"headers\":[");
+    for (index, header) in headers.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        self::header(out, header);
+    }
+    out.push(b']');
+    let Some(why) = headers.why_unreadable() else {
+        return Fidelity::Lossless;
+    };
+    out.extend_from_slice(b",\"headers_unreadable\":");
+    push_string(out, why);
+    Fidelity::HeadersUnreadable
+}
+
+fn header(out: &mut Vec<u8>, header: HeaderView<'_>) {
+    if let Ok(name) = std::str::from_utf8(header.name) {
+        out.extend_from_slice(b"{\"name\":");
+        push_string(out, name);
+    } else {
+        out.extend_from_slice(b"{\"name_base64\":");
+        push_base64(out, header.name);
+    }
+    out.push(b',');
+    match header
+        .value
+        .and_then(|value| Some((value, binary(header.name, value)?)))
+    {
+        // A number in binary may be UTF-8 by accident; whether it is must not change its form from record to record.
+        Some((value, data)) => {
+            out.extend_from_slice(b"\"base64\":");
+            push_base64(out, value);
+            out.extend_from_slice(b",\"data\":");
+            header_data(out, &data);
+        }
+        None => bytes(out, header.value),
+    }
+    out.push(b'}');
+}
+
+/// Returns what a header of a dialect means, if it is written in binary.
+fn binary<'a>(name: &'a [u8], value: &'a [u8]) -> Option<HeaderValue<'a>> {
+    let is_decimal = || value.iter().all(|byte| matches!(byte, b'-' | b'0'..=b'9'));
+    match dialect::decode_header(name, Some(value))? {
+        HeaderValue::Text(_) | HeaderValue::Malformed(_) => None,
+        HeaderValue::Integer(_) | HeaderValue::Timestamp(_) if is_decimal() => None,
+        data => Some(data),
+    }
+}
+
+fn header_data(out: &mut Vec<u8>, data: &HeaderValue<'_>) {
+    match data {
+        HeaderValue::Integer(number) | HeaderValue::Timestamp(number) => {
+            append(out, format_args!("{number}"));
+        }
+        HeaderValue::Text(text) => push_string(out, text),
+        HeaderValue::Exception { class, message, .. } => {
+            out.extend_from_slice(b"{\"exception\":");
+            push_string(out, class);
+            out.extend_from_slice(b",\"message\":");
+            optional(out, message.as_deref());
+            out.push(b'}');
+        }
+        HeaderValue::Malformed(_) => out.extend_from_slice(b"null"),
+    }
+}
+
+fn dead_letter(out: &mut Vec<u8>, reading: &Reading<'_>, view: View) {
+    out.extend_from_slice(b",\"dead_letter\":{\"dialects\":[");
+    for (index, dialect) in reading.dialects.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        push_string(out, dialect.name());
+    }
+    out.extend_from_slice(b"],\"origin\":");
+    match reading.hops.first() {
+        None => out.extend_from_slice(b"null"),
+        Some(origin) => {
+            out.push(b'{');
+            hop(out, origin);
+        }
+    }
+    out.extend_from_slice(b",\"hops\":[");
+    for (index, hop) in reading.hops.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        append(
+            out,
+            format_args!("{{\"dialect\":\"{}\",", hop.dialect.name()),
+        );
+        self::hop(out, hop);
+    }
+    out.extend_from_slice(b"],\"failure\":{");
+    failure(out, &reading.failure, view);
+    out.extend_from_slice(b"},\"attempts\":");
+    number(out, reading.failure.attempts.value());
+    out.push(b'}');
+}
+
+fn hop(out: &mut Vec<u8>, hop: &Hop<'_>) {
+    out.extend_from_slice(b"\"topic\":");
+    text(out, &hop.topic);
+    out.extend_from_slice(b",\"partition\":");
+    number(out, hop.partition.value());
+    out.extend_from_slice(b",\"offset\":");
+    number(out, hop.offset.value());
+    out.extend_from_slice(b",\"timestamp\":");
+    number(out, hop.timestamp.value());
+    out.extend_from_slice(b",\"consumer_group\":");
+    text(out, &hop.consumer_group);
+    out.push(b'}');
+}
+
+fn failure(out: &mut Vec<u8>, failure: &Failure<'_>, view: View) {
+    out.extend_from_slice(b"\"exception\":");
+    text(out, &failure.exception);
+    out.extend_from_slice(b",\"root_cause\":");
+    text(out, &failure.root_cause);
+    out.extend_from_slice(b",\"message\":");
+    text(out, &failure.message);
+    if let Some(stage) = failure.stage.value() {
+        out.extend_from_slice(b",\"stage\":");
+        push_string(out, stage);
+    }
+    if failure.on_key {
+        out.extend_from_slice(b",\"on_key\":true");
+    }
+    if view.decode {
+        out.extend_from_slice(b",\"stacktrace\":");
+        text(out, &failure.stack_trace);
+    }
+}
+
+fn notes(out: &mut Vec<u8>, reading: &Reading<'_>) {
+    out.extend_from_slice(b",\"notes\":[");
+    for (index, note) in reading.notes.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        out.extend_from_slice(b"{\"where\":");
+        push_string(out, &note.place);
+        out.extend_from_slice(b",\"problem\":");
+        push_string(out, &note.problem);
+        out.push(b'}');
+    }
+    out.push(b']');
+}
+
+/// Appends the text, or `null` where there is none or it cannot be read; a note tells the two apart.
+fn text(out: &mut Vec<u8>, text: &Decoded<'_, impl AsRef<str>>) {
+    optional(out, text.value().map(AsRef::as_ref));
+}
+
+fn optional(out: &mut Vec<u8>, text: Option<&str>) {
+    match text {
+        Some(text) => push_string(out, text),
+        None => out.extend_from_slice(b"null"),
+    }
+}
+
+fn number(out: &mut Vec<u8>, number: Option<impl std::fmt::Display>) {
+    match number {
+        Some(number) => append(out, format_args!("{number}")),
+        None => out.extend_from_slice(b"null"),
+    }
+}
+
+fn append(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
+    // Writing to a buffer cannot fail.
+    let _ = out.write_fmt(text);
+}

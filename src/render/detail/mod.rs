@@ -1,0 +1,93 @@
+//! `show`: everything about one dead letter, on one screen.
+//!
+//! Belongs here: the order of the sections and what each says; one file per section that needs more than a few lines.
+//! Does not belong here: the decoding of what is shown (`dialect/`, `java/`, `payload/`).
+//!
+//! Why it failed comes first, because that is the question; the payload comes last, next to the prompt.
+
+mod failure;
+mod headers;
+mod page;
+mod payload;
+mod trace;
+
+use std::io::{self, Write};
+
+use self::page::Page;
+use super::style::{Ink, Screen};
+use crate::dead_letter::DeadLetterView;
+
+/// Writes the screen of one dead letter.
+///
+/// With `full_stack` the stack trace stands as it is, else frameworks' frames are folded.
+pub fn write(
+    letter: &DeadLetterView<'_>,
+    screen: &Screen,
+    full_stack: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut page = Page::new(screen);
+    title(&mut page, letter);
+    failure::failure(&mut page, letter);
+    failure::origin(&mut page, letter);
+    notes(&mut page, letter);
+    trace::stack_trace(&mut page, letter, full_stack);
+    headers::headers(&mut page, letter);
+    let envelope = &letter.record().envelope;
+    payload::payload(&mut page, "KEY", envelope.key);
+    payload::payload(&mut page, "VALUE", envelope.value);
+    out.write_all(page.text().as_bytes())
+}
+
+fn title(page: &mut Page<'_>, letter: &DeadLetterView<'_>) {
+    let envelope = &letter.record().envelope;
+    page.line(0, Ink::Accent, &envelope.record_ref().to_string());
+    let mut facts = match envelope.timestamp {
+        None => "without a timestamp".to_owned(),
+        Some(timestamp) => {
+            format!(
+                "written {}, {}",
+                page.when(timestamp.ms),
+                timestamp.kind.name()
+            )
+        }
+    };
+    let dialects = &letter.reading().dialects;
+    if !dialects.is_empty() {
+        let names: Vec<_> = dialects.iter().map(|dialect| dialect.name()).collect();
+        facts.push_str(", ");
+        facts.push_str(&names.join(" and "));
+    }
+    page.line(0, Ink::Faint, &facts);
+}
+
+fn notes(page: &mut Page<'_>, letter: &DeadLetterView<'_>) {
+    let notes = &letter.reading().notes;
+    let unreadable = letter.record().headers.why_unreadable();
+    if notes.is_empty() && unreadable.is_none() {
+        return;
+    }
+    page.section("NOTES", "");
+    if let Some(why) = unreadable {
+        page.line(
+            2,
+            Ink::Warning,
+            &format!("the headers cannot be read: {why}"),
+        );
+        page.line(
+            2,
+            Ink::Plain,
+            "this record can be neither exported losslessly nor replayed",
+        );
+    }
+    for note in notes {
+        page.line(
+            2,
+            Ink::Warning,
+            &format!("{}: {}", note.place, note.problem),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests;

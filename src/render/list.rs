@@ -1,0 +1,295 @@
+//! `list`: one line per dead letter.
+
+use std::io::{self, Write};
+
+use super::style::{Ink, Screen};
+use super::{table, time};
+use crate::dead_letter::{DeadLetterView, Decoded, Hop};
+use crate::error::Error;
+use crate::payload::{Format, Payload};
+use crate::sanitize::{ELLIPSIS, excerpt, line};
+
+/// The most cells of a message, and of a key, that a row keeps.
+const MESSAGE_CELLS: usize = 120;
+const KEY_CELLS: usize = 64;
+
+/// A column of `list`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// The record's reference.
+    Ref,
+    /// How long ago the record was written.
+    Age,
+    /// When the record was written.
+    Time,
+    /// Where it failed first: topic, partition, offset.
+    Origin,
+    /// The simple name of the exception, unwrapped.
+    Exception,
+    /// The exception's message.
+    Message,
+    /// The key.
+    Key,
+    /// Failed deliveries.
+    Attempts,
+    /// The consumer group that failed.
+    Group,
+    /// The format of the value.
+    Format,
+    /// The size of the value, in bytes.
+    Size,
+    /// What became of it: open, replayed and so on.
+    State,
+}
+
+impl Column {
+    const ALL: [Self; 12] = [
+        Self::Ref,
+        Self::Age,
+        Self::Time,
+        Self::Origin,
+        Self::Exception,
+        Self::Message,
+        Self::Key,
+        Self::Attempts,
+        Self::Group,
+        Self::Format,
+        Self::Size,
+        Self::State,
+    ];
+
+    /// Returns the heading.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Ref => "REF",
+            Self::Age => "AGE",
+            Self::Time => "TIME",
+            Self::Origin => "ORIGIN",
+            Self::Exception => "EXCEPTION",
+            Self::Message => "MESSAGE",
+            Self::Key => "KEY",
+            Self::Attempts => "ATTEMPTS",
+            Self::Group => "GROUP",
+            Self::Format => "FORMAT",
+            Self::Size => "SIZE",
+            Self::State => "STATE",
+        }
+    }
+
+    /// Returns how the column behaves: on a narrow terminal the first to go is what `show` tells as well.
+    fn in_table(self) -> table::Column {
+        let heading = self.heading();
+        match self {
+            Self::Ref => table::Column::whole(heading).most(300),
+            Self::Age => table::Column::whole(heading).right(),
+            Self::Exception => table::Column::whole(heading).ink(Ink::Failure),
+            Self::Message => table::Column::clipped(heading, 14, 1).most(MESSAGE_CELLS),
+            Self::Key => table::Column::clipped(heading, 12, 2).most(KEY_CELLS),
+            Self::State => table::Column::optional(heading, 3),
+            Self::Origin => table::Column::clipped(heading, 16, 4).from_front(),
+            Self::Time => table::Column::optional(heading, 5),
+            Self::Attempts => table::Column::optional(heading, 6).right(),
+            Self::Group => table::Column::clipped(heading, 8, 7),
+            Self::Format => table::Column::optional(heading, 8),
+            Self::Size => table::Column::optional(heading, 9).right(),
+        }
+    }
+}
+
+/// The columns of `list`, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout(Vec<Column>);
+
+impl Layout {
+    /// Returns the columns of `-o table`.
+    pub fn table() -> Self {
+        Self(vec![
+            Column::Ref,
+            Column::Age,
+            Column::Origin,
+            Column::Exception,
+            Column::Message,
+            Column::Key,
+        ])
+    }
+
+    /// Returns the columns of `-o wide`.
+    pub fn wide() -> Self {
+        use Column::{
+            Age, Attempts, Exception, Format, Group, Key, Message, Origin, Ref, Size, State, Time,
+        };
+        Self(vec![
+            Ref, Time, Age, State, Origin, Group, Attempts, Exception, Message, Key, Format, Size,
+        ])
+    }
+
+    /// Reads a list of headings, comma-separated, in any case.
+    pub fn named(names: &str) -> Result<Self, Error> {
+        let mut columns = Vec::new();
+        for name in names.split(',').map(str::trim) {
+            let column = Column::ALL
+                .into_iter()
+                .find(|column| column.heading().eq_ignore_ascii_case(name));
+            columns.push(column.ok_or_else(|| {
+                let known = Column::ALL
+                    .map(|column| column.heading().to_ascii_lowercase())
+                    .join(",");
+                Error::usage(format!("`{name}` is no column of list"))
+                    .hint(format!("the columns are {known}"))
+            })?);
+        }
+        Ok(Self(columns))
+    }
+}
+
+/// One line of `list`, made on a worker: all its text is escaped and bounded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    cells: Vec<String>,
+}
+
+impl Row {
+    /// Looks at a dead letter; `state` is what the ledger knows of it, if there is one.
+    pub fn of(
+        letter: &DeadLetterView<'_>,
+        layout: &Layout,
+        screen: &Screen,
+        state: Option<&str>,
+    ) -> Self {
+        let cell = |column: &Column| {
+            cell(letter, *column, screen, state).unwrap_or_else(|| "-".to_owned())
+        };
+        Self {
+            cells: layout.0.iter().map(cell).collect(),
+        }
+    }
+}
+
+/// Returns the text of one cell; `None` where there is nothing to say.
+fn cell(
+    letter: &DeadLetterView<'_>,
+    column: Column,
+    screen: &Screen,
+    state: Option<&str>,
+) -> Option<String> {
+    let envelope = &letter.record().envelope;
+    let ms = envelope.timestamp.map(|timestamp| timestamp.ms);
+    match column {
+        Column::Ref => Some(line(&envelope.record_ref().to_string()).into_owned()),
+        Column::Age => ms.map(|ms| time::age(ms, screen.now_ms)),
+        Column::Time => ms.map(|ms| time::time(ms, &screen.zone)),
+        Column::Origin => letter.origin().and_then(origin),
+        Column::Exception => text(&letter.failure().exception, |class| {
+            excerpt(simple_name(class), 120)
+        }),
+        Column::Message => text(&letter.failure().message, |message| {
+            excerpt(message.as_ref(), MESSAGE_CELLS)
+        }),
+        Column::Key => Some(key(envelope.key)),
+        Column::Attempts => text(&letter.failure().attempts, ToString::to_string),
+        Column::Group => text(&letter.origin()?.consumer_group, |group| {
+            excerpt(group.as_ref(), 120)
+        }),
+        Column::Format => Some(Payload::of(envelope.value).format().name().to_owned()),
+        Column::Size => envelope.value.map(|value| value.len().to_string()),
+        Column::State => state.map(|state| excerpt(state, 20)),
+    }
+}
+
+/// Returns what a header says: nothing where it is absent, `?` where it cannot be read.
+fn text<T>(decoded: &Decoded<'_, T>, show: impl Fn(&T) -> String) -> Option<String> {
+    match decoded {
+        Decoded::Absent => None,
+        Decoded::Present(value) => Some(show(value)),
+        Decoded::Malformed(_) => Some("?".to_owned()),
+    }
+}
+
+/// Returns `topic-partition@offset` as far as the headers tell.
+pub(super) fn origin(hop: &Hop<'_>) -> Option<String> {
+    let topic = text(&hop.topic, |topic| excerpt(topic.as_ref(), 260));
+    let partition = text(&hop.partition, ToString::to_string);
+    let offset = text(&hop.offset, ToString::to_string);
+    if topic.is_none() && partition.is_none() && offset.is_none() {
+        return None;
+    }
+    let mut origin = topic.unwrap_or_else(|| "?".to_owned());
+    if partition.is_some() || offset.is_some() {
+        origin.push('-');
+        origin.push_str(partition.as_deref().unwrap_or("?"));
+    }
+    if let Some(offset) = offset {
+        origin.push('@');
+        origin.push_str(&offset);
+    }
+    Some(origin)
+}
+
+/// Returns the last part of a class name. Inner classes keep their `Outer$`.
+pub(crate) fn simple_name(class: &str) -> &str {
+    match class.rsplit_once('.') {
+        Some((_, name)) if !name.is_empty() => name,
+        _ => class,
+    }
+}
+
+/// Returns a key on one line: text, or `0x` and digits where the bytes are no text.
+pub(super) fn key(bytes: Option<&[u8]>) -> String {
+    match (Payload::of(bytes).format(), bytes) {
+        (Format::Null, _) | (_, None) => "<null>".to_owned(),
+        (Format::Empty, _) => "<empty>".to_owned(),
+        (Format::Binary, Some(bytes)) => {
+            use std::fmt::Write as _;
+            let mut shown = "0x".to_owned();
+            for byte in bytes.iter().take(24) {
+                // Writing to a string cannot fail.
+                let _ = write!(shown, "{byte:02x}");
+            }
+            if bytes.len() > 24 {
+                shown.push_str(ELLIPSIS);
+            }
+            shown
+        }
+        (Format::Json | Format::Text, Some(bytes)) => excerpt(bytes, KEY_CELLS),
+    }
+}
+
+/// The table of `list`, printed while its rows come.
+#[derive(Debug)]
+pub struct List {
+    table: table::Streamed,
+}
+
+impl List {
+    /// Starts the table.
+    pub fn new(layout: &Layout, screen: &Screen) -> Self {
+        let columns = layout.0.iter().map(|column| column.in_table()).collect();
+        Self {
+            table: table::Streamed::new(columns, screen.clone()),
+        }
+    }
+
+    /// Takes one row. The first 500 are held, because they decide the widths.
+    pub fn push(&mut self, row: Row, out: &mut dyn Write) -> io::Result<()> {
+        self.table.push(row.cells, out)
+    }
+
+    /// Prints what is held, and decides the widths by it: when rows stop to come for a while (`--follow`).
+    pub fn settle(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if self.table.is_empty() {
+            Ok(())
+        } else {
+            self.table.settle(out)
+        }
+    }
+
+    /// Ends the table. Without a row nothing is printed, no heading either.
+    pub fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.settle(out)
+    }
+
+    /// Returns the headings of the columns that the terminal is too narrow for, once rows were printed.
+    pub fn left_out(&self) -> Vec<&str> {
+        self.table.left_out()
+    }
+}
