@@ -17,32 +17,24 @@ pub const DEFAULT_LEDGER: &str = "dlt-replay.ledger";
 
 /// Names that frameworks and habits give to dead-letter topics.
 ///
-/// `.DLT` and `-dlt` are spring-kafka's (before and since 3.3), `error.` Spring Cloud Stream's, `dead-letter-topic-`
+/// Compared without regard to case. `.DLT` and `-dlt` are spring-kafka's (before and since 3.3), `error.` Spring Cloud Stream's, `dead-letter-topic-`
 /// SmallRye's, `dlq.` the prefix that share groups demand, `dlq-` and `-dlq` the habit with Kafka Connect,
 /// `-dead-letter-queue` the ending of Wolverine's one topic.
 pub const DEFAULT_PATTERNS: &[&str] = &[
-    "*.DLT",
-    "*-DLT",
-    "*_DLT",
     "*.dlt",
     "*-dlt",
     "*_dlt",
-    "*.DLQ",
-    "*-DLQ",
-    "*_DLQ",
     "*.dlq",
     "*-dlq",
     "*_dlq",
-    "dlq.*",
-    "dlq-*",
-    "dlq_*",
-    "DLQ.*",
-    "DLQ-*",
-    "DLQ_*",
     "dlt.*",
     "dlt-*",
     "dlt_*",
+    "dlq.*",
+    "dlq-*",
+    "dlq_*",
     "error.*",
+    "error_log",
     "dead-letter-topic-*",
     "*.dead-letter",
     "*-dead-letter",
@@ -59,21 +51,19 @@ pub const DEFAULT_PATTERNS: &[&str] = &[
 ];
 
 /// Names of topics whose records wait for another attempt: in flight, not dead.
+///
+/// They end with the word or with numbers, so that `orders-retry-0-dlt` is not among them.
 pub const DEFAULT_RETRY_PATTERNS: &[&str] = &[
     "*-retry",
-    "*-retry-[0-9]*",
+    "*-retry-[0-9]",
+    "*-retry-[0-9]*[0-9]",
     "*.retry",
-    "*.retry.[0-9]*",
-    "*.retry-[0-9]*",
+    "*.retry.[0-9]",
+    "*.retry.[0-9]*[0-9]",
+    "*.retry.[0-9]*[smh]",
     "*_retry",
-    "*_retry_[0-9]*",
-    "*.RETRY",
-    "*-RETRY",
-    "retry.*",
-    "retry-*",
-    "*-retry-topic",
-    "*-delayed-retry-*",
-    "delayed-retry-topic*",
+    "*_retry_[0-9]",
+    "*_retry_[0-9]*[0-9]",
     "__gh_pattern-retry-*",
 ];
 
@@ -96,7 +86,7 @@ impl fmt::Debug for TopicPatterns {
 }
 
 impl TopicPatterns {
-    /// Compiles the patterns; `*`, `?`, `[…]` and `{a,b}` as in a shell, upper and lower case told apart.
+    /// Compiles the patterns; `*`, `?`, `[…]` and `{a,b}` as in a shell, without regard to case.
     pub fn new<S: AsRef<str>>(patterns: &[S], retry_patterns: &[S]) -> Result<Self> {
         Ok(Self {
             dead: compile(patterns)?,
@@ -143,10 +133,11 @@ fn compile<S: AsRef<str>>(patterns: &[S]) -> Result<GlobSet> {
     })
 }
 
-/// Compiles one pattern that a person wrote.
+/// Compiles one pattern that a person wrote; upper and lower case count as the same.
 pub fn glob(pattern: &str) -> Result<Glob> {
     GlobBuilder::new(pattern)
         .backslash_escape(true)
+        .case_insensitive(true)
         .build()
         .map_err(|error| {
             Error::usage(format!("`{pattern}` is not a pattern of names"))
@@ -155,11 +146,9 @@ pub fn glob(pattern: &str) -> Result<Glob> {
         })
 }
 
-/// Endings that make a dead-letter topic's name out of its origin's.
+/// Endings that make a dead-letter topic's name out of its origin's; compared without regard to case.
 const SUFFIXES: &[&str] = &[
-    "DLT",
     "dlt",
-    "DLQ",
     "dlq",
     "dead-letter",
     "dead_letter",
@@ -171,26 +160,41 @@ const SUFFIXES: &[&str] = &[
     "deadletters",
 ];
 
+/// Beginnings that do the same.
+const PREFIXES: &[&str] = &["dlt", "dlq"];
+
 /// Guesses the topic that dead letters came from by the name of theirs alone; none where the name does not say.
 ///
-/// `orders.DLT`, `orders-dlt`, `dlq.orders` give `orders`. `error.TOPIC.GROUP` cannot be split by its text, because both
-/// parts may hold dots, and `dead-letter-topic-CHANNEL` names a channel: both give none.
+/// `orders.DLT`, `orders-dlt`, `dlq.orders` and `orders__GROUP__dlq` give `orders`. `error.TOPIC.GROUP` cannot be split
+/// by its text, because both parts may hold dots, and `dead-letter-topic-CHANNEL` names a channel: both give none.
 pub fn origin_guess(name: &str) -> Option<&str> {
     if name.starts_with(OWN_PREFIX) {
         return None;
     }
-    let by_suffix = SUFFIXES.iter().find_map(|suffix| {
-        let stem = name.strip_suffix(suffix)?;
-        stem.strip_suffix(['.', '-', '_'])
-    });
-    let by_prefix = || {
-        ["dlq", "DLQ", "dlt"]
+    let origin = if let Some(stem) = without_suffix(name, "__dlq") {
+        stem.rsplit_once("__").map_or(stem, |(topic, _group)| topic)
+    } else {
+        let by_suffix = SUFFIXES
             .iter()
-            .find_map(|prefix| name.strip_prefix(prefix)?.strip_prefix(['.', '-', '_']))
+            .find_map(|suffix| without_suffix(name, suffix)?.strip_suffix(['.', '-', '_']));
+        let by_prefix = || {
+            PREFIXES
+                .iter()
+                .find_map(|prefix| without_prefix(name, prefix)?.strip_prefix(['.', '-', '_']))
+        };
+        by_suffix.or_else(by_prefix)?
     };
-    by_suffix
-        .or_else(by_prefix)
-        .filter(|origin| !origin.is_empty())
+    Some(origin).filter(|origin| !origin.is_empty())
+}
+
+fn without_suffix<'a>(name: &'a str, suffix: &str) -> Option<&'a str> {
+    let (stem, end) = name.split_at_checked(name.len().checked_sub(suffix.len())?)?;
+    end.eq_ignore_ascii_case(suffix).then_some(stem)
+}
+
+fn without_prefix<'a>(name: &'a str, prefix: &str) -> Option<&'a str> {
+    let (start, rest) = name.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
 /// Most names that are worth suggesting.
@@ -233,4 +237,145 @@ fn distance(wanted: &str, candidate: &str) -> Option<usize> {
     };
     // A part of two letters is in everything.
     (short.len() >= 4 && long.contains(short)).then(|| allowed + long.len() - short.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_of_dead_letter_topics() {
+        let patterns = TopicPatterns::defaults().unwrap();
+        for name in [
+            "orders.events.DLT",
+            "orders.events-dlt",
+            "orders.dlt",
+            "Orders-DLT",
+            "orders_dlt",
+            "orders.DLQ",
+            "orders-dlq",
+            "orders_dlq",
+            "dlq.share-group",
+            "dlq-jdbc-sink",
+            "dlq_jdbc_sink",
+            "error.orders.billing",
+            "dead-letter-topic-prices",
+            "orders-dead-letter",
+            "wolverine-dead-letter-queue",
+            "orders-retry-dlt",
+            "orders-retry-0-dlt",
+        ] {
+            assert!(patterns.is_dead_letter_topic(name), "{name}");
+            assert!(!patterns.is_retry_topic(name), "{name}");
+        }
+        for name in [
+            "orders",
+            "orders.events",
+            "adult",
+            "dltctl",
+            "errors",
+            "dlt-replay.ledger",
+            "dlt-replay.x.DLT",
+            "__consumer_offsets",
+            "_schemas",
+            "orders.DLT.backup",
+        ] {
+            assert!(!patterns.is_dead_letter_topic(name), "{name}");
+        }
+        for name in [
+            "orders-retry",
+            "orders-retry-0",
+            "orders-retry-16000",
+            "orders-retry-16000-0",
+            "orders.retry",
+            "orders_retry_5000",
+            "orders.retry.30s",
+        ] {
+            assert!(patterns.is_retry_topic(name), "{name}");
+            assert!(!patterns.is_dead_letter_topic(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_retry_topic_is_no_dead_letter_topic_even_where_both_match() {
+        let patterns = TopicPatterns::new(&["*"], &["*-retry"]).unwrap();
+        assert!(patterns.is_dead_letter_topic("orders"));
+        assert!(!patterns.is_dead_letter_topic("orders-retry"));
+    }
+
+    #[test]
+    fn patterns_of_ones_own() {
+        let patterns = TopicPatterns::new(&["failed.{a,b}.v[0-9]", "x?"], &[]).unwrap();
+        for (name, expected) in [
+            ("failed.a.v1", true),
+            ("failed.c.v1", false),
+            ("failed.b.vx", false),
+            ("xy", true),
+            ("XY", true),
+            ("orders.DLT", false),
+        ] {
+            assert_eq!(patterns.is_dead_letter_topic(name), expected, "{name}");
+        }
+        let error = TopicPatterns::new(&["orders.[DLT"], &[]).unwrap_err();
+        insta::assert_snapshot!(error, @"`orders.[DLT` is not a pattern of names: unclosed character class; missing ']'");
+    }
+
+    #[test]
+    fn origins() {
+        for (name, expected) in [
+            ("orders.events.DLT", Some("orders.events")),
+            ("orders.events-dlt", Some("orders.events")),
+            ("orders_dlq", Some("orders")),
+            ("orders__billing__dlq", Some("orders")),
+            ("orders__dlq", Some("orders")),
+            ("__dlq", None),
+            ("orders-dead-letter-queue", Some("orders")),
+            ("dlq.orders", Some("orders")),
+            ("dlq-orders.v1", Some("orders.v1")),
+            ("error.orders.billing", None),
+            ("dead-letter-topic-prices", None),
+            ("orders", None),
+            ("adlt", None),
+            (".DLT", None),
+            ("dlq.", None),
+            ("dlt-replay.ledger", None),
+        ] {
+            assert_eq!(origin_guess(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn near_names() {
+        let topics = [
+            "orders",
+            "orders.DLT",
+            "orders.events.DLT",
+            "payments.DLT",
+            "inventory-dlt",
+        ];
+        for (name, expected) in [
+            ("orders.dlt", &["orders.DLT", "orders"][..]),
+            ("order.DLT", &["orders.DLT"]),
+            ("payment", &["payments.DLT"]),
+            ("order", &["orders", "orders.DLT", "orders.events.DLT"]),
+            ("inventroy-dlt", &["inventory-dlt"]),
+            ("xyz", &[]),
+            ("", &[]),
+            ("orders.DLT", &["orders"]),
+        ] {
+            assert_eq!(nearest(name, topics), expected, "{name}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(name in any::<String>(), other in any::<String>()) {
+            let patterns = TopicPatterns::defaults().unwrap();
+            prop_assert!(!(patterns.is_dead_letter_topic(&name) && patterns.is_retry_topic(&name)));
+            let _ = origin_guess(&name);
+            let _ = nearest(&name, [other.as_str()]);
+            let _ = glob(&other);
+        }
+    }
 }

@@ -174,3 +174,6 @@ fn aliases(properties: &[RawProperty]) -> Vec<(String, Provider)> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -37,16 +37,18 @@ impl fmt::Debug for LoginModule {
     }
 }
 
-/// What is wrong with the text. Option values are never part of it.
+/// What is wrong with the text. Nothing of the text is part of it: a quote that was not escaped makes a password look
+/// like anything else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum JaasError {
     Empty,
     TooLong,
     NoModuleName,
     NoControlFlag,
-    UnknownControlFlag(String),
+    UnknownControlFlag,
     NoOptionName,
-    NoOptionValue(String),
+    /// The number of the option, from 1.
+    NoOptionValue(usize),
     NoSemicolon,
 }
 
@@ -57,12 +59,14 @@ impl fmt::Display for JaasError {
             Self::TooLong => write!(f, "it is longer than {MAX_LENGTH} bytes"),
             Self::NoModuleName => f.write_str("a login module has no name"),
             Self::NoControlFlag => f.write_str("`required` is missing after the login module"),
-            Self::UnknownControlFlag(flag) => write!(
-                f,
-                "`{flag}` stands where `required`, `requisite`, `sufficient` or `optional` belongs"
+            Self::UnknownControlFlag => f.write_str(
+                "`required`, `requisite`, `sufficient` or `optional` must follow the login module",
             ),
             Self::NoOptionName => f.write_str("an option has no name"),
-            Self::NoOptionValue(option) => write!(f, "the option `{option}` has no value"),
+            Self::NoOptionValue(number) => write!(
+                f,
+                "option {number} is not `name=\"value\"`; a quote inside a value needs a backslash before it"
+            ),
             Self::NoSemicolon => f.write_str("the `;` at its end is missing"),
         }
     }
@@ -96,28 +100,29 @@ fn module(class: String, tokens: &mut Tokens<'_>) -> Result<LoginModule, JaasErr
                 .iter()
                 .any(|known| known.eq_ignore_ascii_case(&flag))
             {
-                return Err(JaasError::UnknownControlFlag(flag));
+                return Err(JaasError::UnknownControlFlag);
             }
         }
         _ => return Err(JaasError::NoControlFlag),
     }
     let mut options = BTreeMap::new();
-    loop {
+    for number in 1.. {
         match tokens.next_token() {
             None => return Err(JaasError::NoSemicolon),
             Some(Token::Sign(';')) => return Ok(LoginModule { class, options }),
             Some(Token::Sign(_)) => return Err(JaasError::NoOptionName),
             Some(Token::Text(name)) => {
                 if tokens.next_token() != Some(Token::Sign('=')) {
-                    return Err(JaasError::NoOptionValue(name));
+                    return Err(JaasError::NoOptionValue(number));
                 }
                 match tokens.next_token() {
                     Some(Token::Text(value)) => options.insert(name, value),
-                    _ => return Err(JaasError::NoOptionValue(name)),
+                    _ => return Err(JaasError::NoOptionValue(number)),
                 };
             }
         }
     }
+    Err(JaasError::NoSemicolon)
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -235,3 +240,6 @@ impl Tokens<'_> {
 fn is_word(character: char) -> bool {
     !matches!(character, '\0'..=' ' | '/' | '"' | '\'' | ';' | '=' | '\u{81}'..='\u{9f}')
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,13 +17,13 @@ pub(crate) enum StoreKind {
 
 impl StoreKind {
     /// Returns the name that people know it by.
-    pub(crate) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> Option<&'static str> {
         match self {
-            Self::Pem => "PEM",
-            Self::Jks => "JKS",
-            Self::Jceks => "JCEKS",
-            Self::Pkcs12 => "PKCS12",
-            Self::Unknown => "of a format that is not known here",
+            Self::Pem => Some("PEM"),
+            Self::Jks => Some("JKS"),
+            Self::Jceks => Some("JCEKS"),
+            Self::Pkcs12 => Some("PKCS12"),
+            Self::Unknown => None,
         }
     }
 }
@@ -70,4 +70,77 @@ pub(crate) fn rewrap(text: &str) -> Option<String> {
         rest = after;
     }
     (!rewrapped.is_empty()).then_some(rewrapped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn kinds_by_their_first_bytes() {
+        let table: &[(&[u8], StoreKind)] = &[
+            (b"-----BEGIN CERTIFICATE-----\n", StoreKind::Pem),
+            (
+                b"Bag Attributes\n  friendlyName: x\n-----BEGIN CERTIFICATE-----\n",
+                StoreKind::Pem,
+            ),
+            (b"\xFE\xED\xFE\xED\0\0\0\x02", StoreKind::Jks),
+            (b"\xCE\xCE\xCE\xCE\0\0\0\x02", StoreKind::Jceks),
+            (b"\x30\x82\x0A\x01\x02\x01\x03", StoreKind::Pkcs12),
+            (b"\x30\x80\x02\x01\x03", StoreKind::Pkcs12),
+            (b"", StoreKind::Unknown),
+            (b"0", StoreKind::Unknown),
+            (b"bootstrap.servers=x", StoreKind::Unknown),
+        ];
+        for (bytes, kind) in table {
+            assert_eq!(sniff(bytes), *kind, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn blanks_become_line_breaks() {
+        let body = "A".repeat(70);
+        let text = format!(
+            "  -----BEGIN CERTIFICATE----- {body} BBBB== -----END CERTIFICATE-----   -----BEGIN PRIVATE KEY-----CCCC-----END PRIVATE KEY-----"
+        );
+        insta::assert_snapshot!(rewrap(&text).unwrap(), @r"
+        -----BEGIN CERTIFICATE-----
+        AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+        AAAAAABBBB==
+        -----END CERTIFICATE-----
+        -----BEGIN PRIVATE KEY-----
+        CCCC
+        -----END PRIVATE KEY-----
+        ");
+    }
+
+    #[test]
+    fn good_pem_stays() {
+        let text = "-----BEGIN X-----\nAAAA\n-----END X-----\n";
+        assert_eq!(rewrap(text).unwrap(), text);
+        let old = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
+        assert_eq!(rewrap(old).unwrap(), old);
+    }
+
+    #[test]
+    fn no_pem_is_none() {
+        for text in [
+            "",
+            "AAAA",
+            "-----BEGIN X-----AAAA",
+            "-----BEGIN X-----AAAA-----END Y-----",
+            "-----BEGIN ",
+        ] {
+            assert_eq!(rewrap(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(text in "(-----BEGIN |-----END |-----|[A-Z \n:é]){0,12}", bytes in any::<Vec<u8>>()) {
+            let _ = rewrap(&text);
+            let _ = sniff(&bytes);
+        }
+    }
 }

@@ -34,3 +34,65 @@ pub(crate) fn parse(text: &[u8], path: &Path) -> Result<Vec<(String, String)>> {
     }
     Ok(properties)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    type Pairs = &'static [(&'static str, &'static str)];
+
+    #[test]
+    fn as_java_reads_them() {
+        let table: [(&[u8], Pairs); 10] = [
+            (
+                b"a=b\nc = d\ne: f\ng h\n",
+                &[("a", "b"), ("c", "d"), ("e", "f"), ("g", "h")],
+            ),
+            (b"# a=b\n! c=d\n\n  e=f\r\ng=", &[("e", "f"), ("g", "")]),
+            (
+                b"sasl.jaas.config=M required \\\n   username=\"x\" \\\n   password=\"y\";\n",
+                &[(
+                    "sasl.jaas.config",
+                    "M required username=\"x\" password=\"y\";",
+                )],
+            ),
+            (
+                b"a=x\\=y\\:z\\#\nb=\\u0041\\t|\n",
+                &[("a", "x=y:z#"), ("b", "A\t|")],
+            ),
+            (b"a=trailing \n", &[("a", "trailing ")]),
+            ("a=pä\n".as_bytes(), &[("a", "pä")]),
+            (b"a=p\xE4\n", &[("a", "pä")]),
+            (b"\xEF\xBB\xBFa=b\n", &[("a", "b")]),
+            (b"a=1\na=2\n", &[("a", "1"), ("a", "2")]),
+            (b"", &[]),
+        ];
+        for (text, expected) in table {
+            let found = parse(text, Path::new("x")).unwrap();
+            let found: Vec<(&str, &str)> = found
+                .iter()
+                .map(|(n, v)| (n.as_str(), v.as_str()))
+                .collect();
+            assert_eq!(found, expected, "{}", String::from_utf8_lossy(text));
+        }
+    }
+
+    #[test]
+    fn a_bad_escape_names_the_line_and_not_the_text() {
+        let error = parse(
+            b"a=b\nsasl.password=hunter\\u2\n",
+            Path::new("/etc/c.properties"),
+        )
+        .unwrap_err();
+        insta::assert_snapshot!(error.what(), @"/etc/c.properties, line 2 is not a line of a properties file");
+        assert!(!format!("{error:?}").contains("hunter"));
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(text in any::<Vec<u8>>()) {
+            let _ = parse(&text, Path::new("x"));
+        }
+    }
+}

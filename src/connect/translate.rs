@@ -231,3 +231,6 @@ fn translated(translation: &mut Translation, property: &RawProperty, all: &All<'
 fn buffer(translation: &mut Translation, name: &str, value: &str, source: &PropertySource) {
     translation.put(name, if value == "-1" { "0" } else { value }, source);
 }
+
+#[cfg(test)]
+mod tests;

@@ -171,12 +171,12 @@ pub(super) fn tidy(brokers: &Brokers) -> Result<String> {
             _ => (address, None),
         };
         if host.is_empty() || host.contains(|c: char| c.is_whitespace() || c == '=' || c == '/') {
-            return Err(wrong(format!("{server} has no host")));
+            return Err(wrong(format!("`{server}` has no host")));
         }
         if let Some(port) = port
             && !port.parse::<u16>().is_ok_and(|port| port > 0)
         {
-            return Err(wrong(format!("{port} is no port")));
+            return Err(wrong(format!("`{port}` is no port")));
         }
     }
     Ok(servers.join(","))

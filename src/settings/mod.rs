@@ -60,3 +60,6 @@ fn again(error: &Error) -> Error {
     }
     copy
 }
+
+#[cfg(test)]
+mod tests;

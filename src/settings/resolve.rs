@@ -49,15 +49,11 @@ impl Settings {
             .or(files.project.guard.ledger.as_ref())
             .or(files.user.guard.ledger.as_ref())
             .map_or_else(|| topics::DEFAULT_LEDGER.to_owned(), Clone::clone);
-        let topic_patterns = patterns(
-            [
-                context.map(|context| &context.topics),
-                Some(&files.project.topics),
-                Some(&files.user.topics),
-            ]
-            .into_iter()
-            .flatten(),
-        )?;
+        let topic_patterns = patterns(&[
+            context.map_or(&TopicNames::default(), |context| &context.topics),
+            &files.project.topics,
+            &files.user.topics,
+        ])?;
         let mut details: Vec<String> = files
             .read
             .iter()
@@ -131,7 +127,7 @@ fn unknown_context(name: &str, place: &str, files: &Files) -> Error {
 }
 
 /// Merges the patterns, strongest first: the first list given counts, and every addition does.
-fn patterns<'a>(names: impl Iterator<Item = &'a TopicNames> + Clone) -> Result<TopicPatterns> {
+fn patterns(names: &[&TopicNames]) -> Result<TopicPatterns> {
     let own = |defaults: &[&str], chosen: Option<&Vec<String>>| -> Vec<String> {
         match chosen {
             Some(patterns) => patterns.clone(),
@@ -143,18 +139,16 @@ fn patterns<'a>(names: impl Iterator<Item = &'a TopicNames> + Clone) -> Result<T
     };
     let mut dead = own(
         topics::DEFAULT_PATTERNS,
-        names.clone().find_map(|names| names.patterns.as_ref()),
+        names.iter().find_map(|names| names.patterns.as_ref()),
     );
     dead.extend(
         names
-            .clone()
+            .iter()
             .flat_map(|names| names.extra_patterns.iter().cloned()),
     );
     let retry = own(
         topics::DEFAULT_RETRY_PATTERNS,
-        names
-            .clone()
-            .find_map(|names| names.retry_patterns.as_ref()),
+        names.iter().find_map(|names| names.retry_patterns.as_ref()),
     );
     TopicPatterns::new(&dead, &retry)
 }

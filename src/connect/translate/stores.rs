@@ -102,22 +102,49 @@ fn demand_pem(property: &RawProperty, all: &All<'_>) -> Result<()> {
     if kind == StoreKind::Pem {
         return Ok(());
     }
-    let hint = if name == "ssl.truststore.location" {
-        format!(
-            "write the certificates as PEM: `keytool -list -rfc -keystore {path} > ca.pem`, then name `ssl.ca.location=ca.pem` instead"
-        )
+    let error = Error::usage(format!("`{name}` ({source}) cannot be used"));
+    let Some(store) = kind.name() else {
+        return Err(error
+            .why(format!(
+                "{path} is no key store: neither PEM nor JKS nor PKCS12"
+            ))
+            .hint("check the path"));
+    };
+    Err(error
+        .why(format!(
+            "{path} is a {store} store, and this version reads PEM only"
+        ))
+        .hint(as_pem(name, path, kind)))
+}
+
+/// Says how a store is written as PEM with the tools that made it.
+fn as_pem(name: &str, path: &str, kind: StoreKind) -> String {
+    let storetype = if kind == StoreKind::Jceks {
+        " -storetype JCEKS"
+    } else {
+        ""
+    };
+    if name == "ssl.truststore.location" {
+        return format!(
+            "write its certificates as PEM: `keytool -list -rfc -keystore {path}{storetype} > ca.pem`, then name `ssl.ca.location=ca.pem` instead"
+        );
+    }
+    let from_java = if kind == StoreKind::Pkcs12 {
+        String::new()
     } else {
         format!(
-            "write it as PEM: `keytool -importkeystore -srckeystore {path} -destkeystore client.p12 -deststoretype PKCS12`, \
-             `openssl pkcs12 -in client.p12 -out client.pem`, then name `ssl.keystore.location=client.pem` instead"
+            "`keytool -importkeystore -srckeystore {path}{} -destkeystore client.p12 -deststoretype PKCS12`, then ",
+            storetype.replace("-storetype", "-srcstoretype")
         )
     };
-    Err(Error::usage(format!("`{name}` ({source}) cannot be used"))
-        .why(format!(
-            "{path} is {}, and this version reads PEM only",
-            kind.name()
-        ))
-        .hint(hint))
+    let p12 = if kind == StoreKind::Pkcs12 {
+        path
+    } else {
+        "client.p12"
+    };
+    format!(
+        "write it as PEM: {from_java}`openssl pkcs12 -in {p12} -out client.pem`, and name `ssl.keystore.location=client.pem` instead"
+    )
 }
 
 fn inline_pem(property: &RawProperty) -> Result<String> {
@@ -127,7 +154,11 @@ fn inline_pem(property: &RawProperty) -> Result<String> {
             property.name, property.source
         ))
         .why("it begins with `-----BEGIN` and ends with `-----END …-----`")
-        .hint("for the path of a file use `ssl.truststore.location` or `ssl.keystore.location`")
+        .hint(if property.name == "ssl.truststore.certificates" {
+            "for the path of a file use `ssl.truststore.location`"
+        } else {
+            "for the path of a file use `ssl.keystore.location`"
+        })
     })
 }
 

@@ -196,7 +196,7 @@ fn last_of_each(raw: Vec<RawProperty>) -> Vec<RawProperty> {
 /// Makes paths in a context start where its file is, and replaces `~/` everywhere.
 fn complete_paths(raw: &mut [RawProperty], environment: &Environment, files: &Files) {
     for property in raw {
-        let is_path = property.name.ends_with(".location") || property.name.ends_with(".file");
+        let is_path = matches!(property.name.rsplit('.').next(), Some("location" | "file"));
         if !is_path || property.value.is_empty() || property.value == "probe" {
             continue;
         }
