@@ -1,0 +1,388 @@
+//! The one pass over a record's headers: which dialects are there, and which headers belong to one failure.
+//!
+//! Nothing is decoded here. A set is what one failure wrote; sets are found by position and by the field that begins
+//! them, never by pairing the nth origin with the nth exception: either list may be the longer one.
+
+use super::fields::{Notes, note};
+use super::table::{Column, Field, Mark, Newest, Row, Sets, Table};
+use crate::record::{HeaderView, Headers, RecordView};
+
+/// A header that the table knows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen {
+    /// Its index among the record's headers.
+    pub(super) header: u16,
+    row: u8,
+    column: u8,
+}
+
+const NONE: u16 = u16::MAX;
+
+/// The headers of one failure, or of its origin: for every field the header that counts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Set {
+    slots: [u16; Field::COUNT],
+    /// The first and the last of them.
+    span: (u16, u16),
+}
+
+impl Set {
+    const EMPTY: Self = Self {
+        slots: [NONE; Field::COUNT],
+        span: (NONE, 0),
+    };
+
+    /// Returns the number of the seen header that holds the field.
+    pub(super) fn get(&self, field: Field) -> Option<u16> {
+        Some(self.slots[field as usize]).filter(|slot| *slot != NONE)
+    }
+
+    fn has(&self, field: Field) -> bool {
+        self.get(field).is_some()
+    }
+
+    fn put(&mut self, field: Field, at: u16) {
+        self.slots[field as usize] = at;
+    }
+
+    /// Returns the first of its headers.
+    pub(super) fn begin(&self) -> u16 {
+        self.span.0
+    }
+
+    fn close(mut self) -> Self {
+        for slot in self.slots {
+            if slot != NONE {
+                self.span = (self.span.0.min(slot), self.span.1.max(slot));
+            }
+        }
+        self
+    }
+}
+
+/// What one dialect wrote on a record; sets are oldest first.
+#[derive(Debug)]
+pub(super) struct Part {
+    /// The dialect.
+    pub(super) row: &'static Row,
+    /// Its origins.
+    pub(super) hops: Vec<Set>,
+    /// Its failures.
+    pub(super) failures: Vec<Set>,
+    /// The header with the number of deliveries.
+    pub(super) attempts: Option<u16>,
+    /// Where it stands among the dialects: the higher, the later it wrote.
+    pub(super) rank: usize,
+}
+
+/// The result of the pass.
+#[derive(Debug)]
+pub(super) struct Outline<'a> {
+    /// The record's headers.
+    pub(super) headers: Headers<'a>,
+    seen: Vec<Seen>,
+    /// The dialects; the one that wrote last comes first.
+    pub(super) parts: Vec<Part>,
+    /// What is odd about the order or number of headers.
+    pub(super) notes: Notes<'a>,
+    table: &'static Table,
+}
+
+impl<'a> Outline<'a> {
+    /// Makes the pass.
+    pub(super) fn of(table: &'static Table, record: &RecordView<'a>) -> Self {
+        let headers = record.headers;
+        let mut hits: Vec<(u16, u16)> = Vec::with_capacity(headers.len().min(32));
+        let mut candidates = 0;
+        for (index, header) in (0..NONE).zip(headers.iter()) {
+            if let Some(name) = table.names.find(header.name) {
+                candidates |= table.names.get(name).rows;
+                hits.push((index, name));
+            }
+            candidates |= table.names.rows_by_prefix(header.name);
+        }
+        let mut outline = Self {
+            headers,
+            seen: Vec::new(),
+            parts: Vec::new(),
+            notes: Notes::new(),
+            table,
+        };
+        let rows = outline.recognised(candidates, &hits);
+        if rows != 0 {
+            outline.assign(rows, &hits);
+            outline.divide(rows);
+        }
+        outline
+    }
+
+    /// Returns a seen header and how it is written.
+    pub(super) fn header(&self, at: u16) -> Option<(HeaderView<'a>, &'static Column)> {
+        let seen = self.seen.get(usize::from(at))?;
+        let row = self.table.rows.get(usize::from(seen.row))?;
+        let header = self.headers.get(usize::from(seen.header))?;
+        Some((header, row.columns.get(usize::from(seen.column))?))
+    }
+
+    /// Returns the header that holds a field of a set.
+    pub(super) fn field(
+        &self,
+        set: &Set,
+        field: Field,
+    ) -> Option<(HeaderView<'a>, &'static Column)> {
+        self.header(set.get(field)?)
+    }
+
+    fn recognised(&self, candidates: u64, hits: &[(u16, u16)]) -> u64 {
+        let value_of = |name: &str| {
+            let number = self.table.names.find(name.as_bytes())?;
+            hits.iter().rev().find(|hit| hit.1 == number)
+        };
+        let mut rows = 0;
+        for (index, row) in self.table.rows.iter().enumerate() {
+            if candidates & (1 << index) == 0 {
+                continue;
+            }
+            let holds = row.marks.iter().any(|mark| match mark {
+                Mark::Names(names) => names.iter().all(|name| value_of(name).is_some()),
+                Mark::Value(name, test) => value_of(name)
+                    .and_then(|hit| self.headers.get(usize::from(hit.0))?.value)
+                    .is_some_and(test),
+                Mark::Prefix(prefix) => {
+                    let prefix = prefix.as_bytes();
+                    self.headers
+                        .iter()
+                        .any(|header| header.name.starts_with(prefix))
+                }
+            });
+            if holds {
+                rows |= 1 << index;
+            }
+        }
+        rows
+    }
+
+    /// Gives every header to one dialect. One that several know goes to the dialect whose origin it follows.
+    fn assign(&mut self, rows: u64, hits: &[(u16, u16)]) {
+        let mut last_hop = None;
+        self.seen.reserve_exact(hits.len());
+        for (header, name) in hits {
+            let uses = &self.table.names.get(*name).uses;
+            let mut known = uses.iter().filter(|one| rows & (1 << one.row) != 0);
+            let Some(first) = known.clone().next() else {
+                continue;
+            };
+            let chosen = known.find(|one| Some(one.row) == last_hop).unwrap_or(first);
+            let field =
+                self.table.rows[usize::from(chosen.row)].columns[usize::from(chosen.column)].field;
+            if field.is_of_hop() && uses.len() == 1 {
+                last_hop = Some(chosen.row);
+            }
+            self.seen.push(Seen {
+                header: *header,
+                row: chosen.row,
+                column: chosen.column,
+            });
+        }
+    }
+
+    fn divide(&mut self, rows: u64) {
+        for (index, row) in (0_u8..).zip(self.table.rows) {
+            if rows & (1 << index) == 0 {
+                continue;
+            }
+            let own: Vec<(u16, Field)> = (0..)
+                .zip(&self.seen)
+                .filter(|(_, seen)| seen.row == index)
+                .map(|(at, seen)| (at, row.columns[usize::from(seen.column)].field))
+                .collect();
+            let part = self.part(row, &own);
+            self.parts.push(part);
+        }
+        self.parts.sort_by_key(|part| std::cmp::Reverse(part.rank));
+    }
+
+    fn part(&mut self, row: &'static Row, own: &[(u16, Field)]) -> Part {
+        let mut hops = self.hops(row, own);
+        let mut failures = match row.sets {
+            Sets::Whole(first) if repeats(own, first) => {
+                split(own, Field::is_of_failure, |field| field == first)
+            }
+            Sets::Whole(_) | Sets::Single => split(own, Field::is_of_failure, |_| false),
+            Sets::Apart | Sets::OriginOnce => failures_apart(own),
+        };
+        let mut counts = own
+            .iter()
+            .filter(|(_, field)| matches!(field, Field::Attempts | Field::NextAttempt));
+        let (attempts, rank) = match row.newest {
+            Newest::Last => (
+                counts.next_back(),
+                own.last().map_or(0, |last| usize::from(last.0)),
+            ),
+            Newest::First => {
+                hops.reverse();
+                failures.reverse();
+                // It writes before what came in; so where it stands before everything, it wrote last.
+                let foremost = own.first().is_some_and(|first| first.0 == 0);
+                let last = own.last().map_or(0, |last| usize::from(last.0));
+                (counts.next(), if foremost { self.seen.len() } else { last })
+            }
+        };
+        Part {
+            row,
+            hops,
+            failures,
+            attempts: attempts.map(|one| one.0),
+            rank,
+        }
+    }
+
+    fn hops(&mut self, row: &'static Row, own: &[(u16, Field)]) -> Vec<Set> {
+        let count = |field| own.iter().filter(|one| one.1 == field).count();
+        let topics = count(Field::Topic);
+        let begin = match (row.sets, own.iter().find(|one| one.1.is_of_hop())) {
+            (Sets::Whole(first), _) => first,
+            // Whoever writes another field first begins every set with it.
+            (_, Some((_, field))) if count(*field) == topics => *field,
+            _ => Field::Topic,
+        };
+        let wanted = if topics < 2 || row.sets == Sets::Single {
+            split(own, Field::is_of_hop, |_| false)
+        } else {
+            split(own, Field::is_of_hop, |field| field == begin)
+        };
+        let located = |set: &Set| set.has(Field::Partition) || set.has(Field::Offset);
+        let (whole, stray): (Vec<Set>, Vec<Set>) = if wanted.iter().any(located) {
+            wanted
+                .into_iter()
+                .partition(|set| set.has(Field::Topic) && located(set))
+        } else {
+            (wanted, Vec::new())
+        };
+        // A record whose only set has no topic still says where in it the record was.
+        let (whole, stray) = if whole.is_empty() {
+            (stray, whole)
+        } else {
+            (whole, stray)
+        };
+        let strays = stray.len();
+        for set in stray {
+            for at in set.slots.into_iter().filter(|at| *at != NONE) {
+                self.odd(at, "belongs to no complete origin and is not used");
+            }
+        }
+        let duplicate = own.iter().find(|(at, field)| {
+            let used = whole.first().and_then(|set| set.get(*field));
+            strays == 0
+                && whole.len() == 1
+                && field.is_of_hop()
+                && used.is_some_and(|used| used != *at)
+        });
+        if let Some((at, _)) = duplicate {
+            self.odd(*at, "there more than once for one origin: the last counts");
+        }
+        whole
+    }
+
+    fn odd(&mut self, at: u16, problem: &'static str) {
+        if let Some((header, _)) = self.header(at) {
+            note(&mut self.notes, header.name, problem);
+        }
+    }
+}
+
+fn repeats(own: &[(u16, Field)], field: Field) -> bool {
+    own.iter().filter(|one| one.1 == field).nth(1).is_some()
+}
+
+/// Splits the headers that `wanted` takes into sets; `begins` is asked of every header of the dialect.
+fn split(
+    own: &[(u16, Field)],
+    wanted: fn(Field) -> bool,
+    begins: impl Fn(Field) -> bool,
+) -> Vec<Set> {
+    let mut sets = Vec::new();
+    let mut open = Set::EMPTY;
+    for (at, field) in own {
+        if begins(*field) {
+            push(&mut sets, &mut open);
+        }
+        if wanted(*field) {
+            open.put(*field, *at);
+        }
+    }
+    push(&mut sets, &mut open);
+    sets
+}
+
+fn push(sets: &mut Vec<Set>, open: &mut Set) {
+    let done = std::mem::replace(open, Set::EMPTY).close();
+    if done.span.0 != NONE {
+        sets.push(done);
+    }
+}
+
+/// Splits failure headers that stand apart from the origin's.
+///
+/// A class begins a set where the open set has one already, or where an origin stands in between: what is before that
+/// origin was left behind by an earlier failure. Spring writes the key's class before the value's.
+fn failures_apart(own: &[(u16, Field)]) -> Vec<Set> {
+    let mut sets = Vec::new();
+    let mut open = Set::EMPTY;
+    let mut passed_origin = false;
+    for (at, field) in own {
+        if field.is_of_hop() {
+            passed_origin = true;
+        }
+        if !field.is_of_failure() {
+            continue;
+        }
+        let repeated = match field {
+            Field::Class => open.has(Field::Class),
+            Field::KeyClass => open.has(Field::Class) || open.has(Field::KeyClass),
+            _ => false,
+        };
+        if repeated || (field.begins_failure() && passed_origin) {
+            push(&mut sets, &mut open);
+        }
+        passed_origin = false;
+        open.put(*field, *at);
+    }
+    push(&mut sets, &mut open);
+    sets
+}
+
+/// Tells whether the newest origin of a dialect provably belongs to its newest failure.
+///
+/// Spring writes the exception's headers first and the origin's right after, so an origin behind the newest exception
+/// was written with it; an exception behind the newest origin was not (`appendOriginalHeaders=false` keeps the first
+/// origin). 2.2 to 2.6 wrote the origin first and always appended: there the two alternate, and a lone pair is proved
+/// only by the name of the dead-letter topic.
+pub(super) fn newest_hop_is_failure(part: &Part, names_origin: impl FnOnce() -> bool) -> bool {
+    let Some(hop) = part.hops.last() else {
+        return false;
+    };
+    match part.row.sets {
+        Sets::Single => true,
+        Sets::Whole(_) => part.hops.len() == part.failures.len(),
+        Sets::OriginOnce => part.hops.len() == 1,
+        Sets::Apart => {
+            let Some(failure) = part.failures.last() else {
+                return false;
+            };
+            let old_style = part.hops.len() == part.failures.len()
+                && !failure.has(Field::CauseClass)
+                && part
+                    .hops
+                    .iter()
+                    .zip(&part.failures)
+                    .all(|(hop, failure)| hop.span.1 < failure.span.0)
+                && part
+                    .failures
+                    .iter()
+                    .zip(&part.hops[1..])
+                    .all(|(failure, hop)| failure.span.1 < hop.span.0);
+            hop.span.0 > failure.span.1 || old_style && (part.hops.len() > 1 || names_origin())
+        }
+    }
+}

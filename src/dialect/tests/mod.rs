@@ -1,0 +1,81 @@
+//! Tests of the whole reading, on records built by hand and on genuine ones.
+
+mod genuine;
+mod spring;
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use crate::dead_letter::{DeadLetter, DeadLetterView, Decoded};
+use crate::record::{Envelope, Header, Record};
+
+/// Builds a record on `orders.DLT`.
+fn record(headers: &[(&str, &[u8])]) -> Record {
+    on("orders.DLT", headers)
+}
+
+fn on(topic: &str, headers: &[(&str, &[u8])]) -> Record {
+    let envelope = Envelope {
+        topic: &Arc::from(topic),
+        partition: 0,
+        offset: 7,
+        leader_epoch: None,
+        timestamp: None,
+        key: None,
+        value: None,
+    };
+    let headers = headers
+        .iter()
+        .map(|(name, value)| Header::new(name.as_bytes(), Some(Box::from(*value))))
+        .collect();
+    Record::from_parts(envelope, headers)
+}
+
+fn with_letter<T>(record: Record, look: impl FnOnce(&DeadLetterView<'_>) -> T) -> T {
+    look(&DeadLetter::new(record).view())
+}
+
+fn shown<T: std::fmt::Display>(value: &Decoded<'_, T>) -> String {
+    match value {
+        Decoded::Absent => "-".to_owned(),
+        Decoded::Present(value) => value.to_string(),
+        Decoded::Malformed(bad) => format!("!{}", bad.why),
+    }
+}
+
+/// Writes what was read in a few lines.
+fn digest(letter: &DeadLetterView<'_>) -> String {
+    let reading = letter.reading();
+    let mut out = String::new();
+    let names: Vec<_> = reading.dialects.iter().map(|one| one.name()).collect();
+    for hop in &reading.hops {
+        let _ = write!(
+            out,
+            "{}/{}/{} {} ",
+            shown(&hop.topic),
+            shown(&hop.partition),
+            shown(&hop.offset),
+            shown(&hop.consumer_group)
+        );
+    }
+    let failure = &reading.failure;
+    let _ = write!(
+        out,
+        "| {}{}{} | {} <- {} | {:?} | tries {}",
+        names.join("+"),
+        if reading.newest_hop_is_failure {
+            " proved"
+        } else {
+            ""
+        },
+        if failure.on_key { " key" } else { "" },
+        shown(&failure.exception),
+        shown(&failure.root_cause),
+        failure.message.value(),
+        shown(&failure.attempts)
+    );
+    for note in &reading.notes {
+        let _ = write!(out, " | {}: {}", note.place, note.problem);
+    }
+    out
+}

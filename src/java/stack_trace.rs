@@ -1,0 +1,411 @@
+//! Java stack traces as `Throwable.printStackTrace` writes them.
+//!
+//! ```text
+//! org.springframework.kafka.listener.ListenerExecutionFailedException: Listener failed
+//! <tab>at org.springframework.kafka.listener.Container.decorate(Container.java:3008)
+//! <tab>Suppressed: ...ListenerExecutionFailedException: Restored Stack Trace
+//! <tab><tab>at com.acme.Listener.on(Listener.java:20)
+//! Caused by: java.lang.IllegalStateException: no such order
+//! <tab>at com.acme.Listener.on(Listener.java:23)
+//! <tab>... 12 more
+//! ```
+//!
+//! Only lines without indentation are of the chain; suppressed exceptions are indented, and skipped with their own
+//! causes. A message may span lines. Everything borrows from the text.
+
+use memchr::memmem;
+
+/// The most exceptions that are read of one trace: more are a loop or an attack.
+pub const MOST_THROWABLES: usize = 64;
+
+const CAUSED_BY: &str = "\nCaused by: ";
+
+/// One exception of a trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Throwable<'a> {
+    /// The class, fully qualified.
+    pub class: &'a str,
+    /// The message, which may span lines; `None` where the exception had none.
+    pub message: Option<&'a str>,
+    body: &'a str,
+}
+
+impl<'a> Throwable<'a> {
+    /// Visits its own frames, outermost call last; frames of suppressed exceptions are not among them.
+    pub fn frames(&self) -> impl Iterator<Item = Frame<'a>> + use<'a> {
+        self.body.lines().filter_map(|line| {
+            let call = match line.strip_prefix('\t') {
+                Some(rest) => rest,
+                None => line.trim_start_matches(' '),
+            };
+            let text = call.strip_prefix("at ")?.trim_end();
+            (call.len() < line.len()).then_some(Frame { text })
+        })
+    }
+
+    /// Returns how many frames were left out because the enclosing exception has them too (`... 12 more`).
+    pub fn more(&self) -> Option<u32> {
+        self.body.lines().find_map(|line| {
+            let rest = line.strip_prefix("\t... ")?;
+            rest.trim_end().strip_suffix(" more")?.parse().ok()
+        })
+    }
+
+    /// Returns its first frame outside the frameworks.
+    pub fn application_frame(&self) -> Option<Frame<'a>> {
+        self.frames().find(|frame| !frame.is_of_framework())
+    }
+}
+
+/// One frame: `com.acme.Listener.on(Listener.java:23)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Frame<'a> {
+    /// The line without its `at`.
+    pub text: &'a str,
+}
+
+impl<'a> Frame<'a> {
+    /// Returns class and method, without module, loader and line: `com.acme.Listener.on`.
+    pub fn method(&self) -> &'a str {
+        let call = self.text.split('(').next().unwrap_or_default();
+        call.rsplit('/').next().unwrap_or(call).trim_end()
+    }
+
+    /// Returns the class, fully qualified.
+    pub fn class(&self) -> &'a str {
+        let method = self.method();
+        method.rsplit_once('.').map_or(method, |(class, _)| class)
+    }
+
+    /// Returns what stands in the brackets, if anything: `Listener.java:23`, `Native Method`.
+    pub fn location(&self) -> Option<&'a str> {
+        let (_, rest) = self.text.split_once('(')?;
+        rest.split(')').next()
+    }
+
+    /// Tells whether the frame is a framework's, the platform's or generated.
+    pub fn is_of_framework(&self) -> bool {
+        // A generated class of a lambda or a hidden one: `com.acme.A$$Lambda/0x0000.run`, where `/` is no module.
+        let call = self.text.split('(').next().unwrap_or_default();
+        let method = self.method();
+        FRAMEWORKS.iter().any(|prefix| method.starts_with(prefix))
+            || GENERATED.iter().any(|part| call.contains(part))
+    }
+}
+
+/// Packages whose frames never say what the application did.
+const FRAMEWORKS: &[&str] = &[
+    "java.",
+    "javax.",
+    "jakarta.",
+    "jdk.",
+    "sun.",
+    "com.sun.",
+    "kotlin.",
+    "kotlinx.",
+    "scala.",
+    "groovy.",
+    "clojure.",
+    "org.codehaus.groovy.",
+    "org.springframework.",
+    "org.apache.",
+    "org.aspectj.",
+    "org.hibernate.",
+    "org.jboss.",
+    "org.eclipse.",
+    "org.postgresql.",
+    "org.junit.",
+    "org.slf4j.",
+    "io.netty.",
+    "io.micrometer.",
+    "io.micronaut.",
+    "io.quarkus.",
+    "io.smallrye.",
+    "io.vertx.",
+    "io.helidon.",
+    "io.confluent.",
+    "io.debezium.",
+    "io.opentelemetry.",
+    "io.grpc.",
+    "io.reactivex.",
+    "io.lettuce.",
+    "reactor.",
+    "akka.",
+    "brave.",
+    "feign.",
+    "okhttp3.",
+    "retrofit2.",
+    "com.fasterxml.",
+    "tools.jackson.",
+    "com.google.common.",
+    "com.google.gson.",
+    "com.google.protobuf.",
+    "com.zaxxer.",
+    "com.mysql.",
+    "oracle.jdbc.",
+    "com.mongodb.",
+    "net.bytebuddy.",
+    "net.sf.cglib.",
+];
+
+/// Parts of the names of generated classes.
+const GENERATED: &[&str] = &[
+    "$$Lambda",
+    "$Proxy",
+    "CGLIB$$",
+    "$$FastClass",
+    "$$Enhancer",
+    "_$$_javassist",
+    "$HibernateProxy$",
+    "$ByteBuddy$",
+    "_ClientProxy.",
+    "_Subclass.",
+    "$$accessor",
+    "GeneratedMethodAccessor",
+    "GeneratedConstructorAccessor",
+];
+
+/// Visits the exceptions of a trace, outermost first, suppressed ones left out; at most [`MOST_THROWABLES`].
+pub fn throwables(text: &str) -> impl Iterator<Item = Throwable<'_>> {
+    Throwables {
+        rest: Some(text),
+        first: true,
+    }
+    .take(MOST_THROWABLES)
+}
+
+/// Visits the classes alone, which is cheaper.
+pub fn classes(text: &str) -> impl Iterator<Item = &str> {
+    let own = top_class(text).into_iter();
+    let causes = memmem::find_iter(text.as_bytes(), CAUSED_BY)
+        .filter_map(move |at| class_at(text.get(at + CAUSED_BY.len()..)?));
+    own.chain(causes).take(MOST_THROWABLES)
+}
+
+/// Returns the first frame outside the frameworks: of the exception of that class, else of any, innermost first.
+pub fn application_frame<'a>(text: &'a str, class: &str) -> Option<Frame<'a>> {
+    let all: Vec<_> = throwables(text).collect();
+    let wanted = all.iter().find(|one| one.class == class);
+    wanted
+        .and_then(Throwable::application_frame)
+        .or_else(|| all.iter().rev().find_map(Throwable::application_frame))
+}
+
+struct Throwables<'a> {
+    rest: Option<&'a str>,
+    first: bool,
+}
+
+impl<'a> Iterator for Throwables<'a> {
+    type Item = Throwable<'a>;
+
+    fn next(&mut self) -> Option<Throwable<'a>> {
+        loop {
+            let head = self.rest.take()?;
+            let first = std::mem::replace(&mut self.first, false);
+            let class = if first {
+                top_class(head)
+            } else {
+                class_at(head)
+            };
+            let Some(class) = class else {
+                // Not an exception after all: a message that quotes `Caused by:`, or a text before the trace.
+                self.rest = after_next_cause(head);
+                continue;
+            };
+            let after = &head[class.len()..];
+            let (message, after) = match after.strip_prefix(": ") {
+                Some(text) => {
+                    let end = message_end(text);
+                    (Some(text[..end].trim_end_matches('\r')), &text[end..])
+                }
+                // `Class:` and the end of the line is how an empty message looks once a tool has trimmed it.
+                None => (after.starts_with(':').then_some(""), after),
+            };
+            self.rest = after_next_cause(after);
+            let body = match self.rest {
+                Some(rest) => &after[..after.len() - rest.len() - CAUSED_BY.len()],
+                None => after,
+            };
+            return Some(Throwable {
+                class,
+                message,
+                body,
+            });
+        }
+    }
+}
+
+fn after_next_cause(text: &str) -> Option<&str> {
+    let at = memmem::find(text.as_bytes(), CAUSED_BY.as_bytes())?;
+    text.get(at + CAUSED_BY.len()..)
+}
+
+/// Returns the class at the top of a trace. A lone word is one only where the trace goes on: `timeout` is none.
+fn top_class(text: &str) -> Option<&str> {
+    class_at(text).filter(|class| class.contains('.') || text.contains('\n'))
+}
+
+/// Returns the class name that the text begins with, if it is followed by a colon or the end of the line.
+pub fn class_at(text: &str) -> Option<&str> {
+    let part =
+        |byte: u8| byte.is_ascii_alphanumeric() || byte >= 0x80 || b"_$./-+`".contains(&byte);
+    let bytes = text.as_bytes();
+    let length = bytes
+        .iter()
+        .position(|byte| !part(*byte))
+        .unwrap_or(bytes.len());
+    let first = *bytes.first()?;
+    let named = length > 0
+        && (first.is_ascii_alphabetic() || first >= 0x80 || first == b'_' || first == b'$');
+    let ended = matches!(
+        &bytes[length..],
+        [] | [b'\n' | b'\r', ..] | [b':'] | [b':', b' ' | b'\n' | b'\r', ..]
+    );
+    (named && ended).then(|| &text[..length])
+}
+
+/// Returns where a message ends: before the line with the first frame, suppressed exception or cause.
+fn message_end(text: &str) -> usize {
+    for at in memchr::memchr_iter(b'\n', text.as_bytes()) {
+        let line = &text[at + 1..];
+        let inner = line.trim_start_matches(['\t', ' ']);
+        let indented = inner.len() < line.len();
+        let ends = if indented {
+            inner.starts_with("at ")
+                || inner.starts_with("... ")
+                || inner.starts_with("Suppressed: ")
+        } else {
+            line.strip_prefix(&CAUSED_BY[1..])
+                .and_then(class_at)
+                .is_some()
+        };
+        if ends {
+            return at;
+        }
+    }
+    text.trim_end_matches(['\n', '\r']).len()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const TRACE: &str = "org.springframework.kafka.listener.ListenerExecutionFailedException: Listener failed\n\
+        \tat org.springframework.kafka.listener.K.decorate(K.java:3008)\n\
+        \tSuppressed: org.springframework.kafka.listener.ListenerExecutionFailedException: Restored Stack Trace\n\
+        \t\tat com.acme.Suppressed.on(Suppressed.java:20)\n\
+        \tCaused by: com.acme.NotOfTheChain: no\n\
+        \t\tat com.acme.Suppressed.on(Suppressed.java:21)\n\
+        Caused by: com.acme.OrderException: no such order\nsecond line: Caused by nothing\n\
+        \tat com.acme.A$$Lambda/0x00007f99.run(Unknown Source)\n\
+        \tat app//com.acme.Listener.on(Listener.java:23)\n\
+        \t... 12 more\n\
+        Caused by: java.net.SocketTimeoutException\n\
+        \tat java.base/java.net.Socket.read(Socket.java:1)\n";
+
+    #[test]
+    fn the_chain_without_the_suppressed() {
+        let all: Vec<_> = throwables(TRACE).collect();
+        let seen: Vec<_> = all.iter().map(|one| (one.class, one.message)).collect();
+        assert_eq!(
+            seen,
+            [
+                (
+                    "org.springframework.kafka.listener.ListenerExecutionFailedException",
+                    Some("Listener failed")
+                ),
+                (
+                    "com.acme.OrderException",
+                    Some("no such order\nsecond line: Caused by nothing")
+                ),
+                ("java.net.SocketTimeoutException", None),
+            ]
+        );
+        assert_eq!(all[1].more(), Some(12));
+        assert_eq!(all[0].frames().count(), 1);
+        assert_eq!(all[1].frames().count(), 2);
+        let classes: Vec<_> = classes(TRACE).collect();
+        assert_eq!(classes, all.iter().map(|one| one.class).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_first_frame_of_the_application() {
+        let frame = application_frame(TRACE, "com.acme.OrderException").unwrap();
+        assert_eq!(frame.method(), "com.acme.Listener.on");
+        assert_eq!(frame.class(), "com.acme.Listener");
+        assert_eq!(frame.location(), Some("Listener.java:23"));
+        let other = application_frame(TRACE, "java.net.SocketTimeoutException").unwrap();
+        assert_eq!(other, frame);
+        assert_eq!(
+            application_frame("java.lang.Error\n\tat java.A.b(A.java)", ""),
+            None
+        );
+    }
+
+    #[test]
+    fn heads_of_traces() {
+        type Head<'a> = Option<(&'a str, Option<&'a str>)>;
+        let cases: &[(&str, Head<'_>)] = &[
+            ("", None),
+            ("timeout", None),
+            ("a.B", Some(("a.B", None))),
+            ("a.B: ", Some(("a.B", Some("")))),
+            ("a.B: \n\tat x", Some(("a.B", Some("")))),
+            ("a.B:\n\tat x", Some(("a.B", Some("")))),
+            ("Boom: m\n\tat x", Some(("Boom", Some("m")))),
+            ("a.B: m\r\n\tat x", Some(("a.B", Some("m")))),
+            ("a.B: m\n    at x", Some(("a.B", Some("m")))),
+            ("a.B: m\nCaused by: c.D", Some(("a.B", Some("m")))),
+            (
+                "a.B: m\nCaused by: the weather",
+                Some(("a.B", Some("m\nCaused by: the weather"))),
+            ),
+            (
+                "Retry policy exhausted\nCaused by: c.D: x",
+                Some(("c.D", Some("x"))),
+            ),
+            (
+                "System.Collections.Generic.List`1: x",
+                Some(("System.Collections.Generic.List`1", Some("x"))),
+            ),
+        ];
+        for (text, expected) in cases {
+            let read = throwables(text).next().map(|one| (one.class, one.message));
+            assert_eq!(read, *expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_trace_without_end_is_cut() {
+        let text = format!("a.B: m{}", "\nCaused by: a.B: m".repeat(1000));
+        assert_eq!(throwables(&text).count(), MOST_THROWABLES);
+        assert_eq!(classes(&text).count(), MOST_THROWABLES);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(parts in prop::collection::vec(
+            prop_oneof![Just("\n"), Just("\t"), Just("Caused by: "), Just("a.B"), Just(": "), Just("at "), Just("... 3 more"),
+                        Just("Suppressed: "), Just("\r"), Just("ü"), Just(":"), Just("("), Just("/"), Just(" ")], 0..60)) {
+            let text = parts.concat();
+            for one in throwables(&text) {
+                for frame in one.frames() {
+                    let _ = (frame.method(), frame.class(), frame.location(), frame.is_of_framework());
+                }
+                let _ = (one.more(), one.application_frame());
+            }
+        }
+
+        #[test]
+        fn classes_are_those_of_the_throwables(parts in prop::collection::vec(
+            prop_oneof![Just("\nCaused by: "), Just("a.B"), Just("c.D: text"), Just("\n\tat x.y(Z)"), Just(" ")], 0..20)) {
+            let text = format!("a.Top\n{}", parts.concat());
+            let quick: Vec<_> = classes(&text).collect();
+            let full: Vec<_> = throwables(&text).map(|one| one.class).collect();
+            prop_assert_eq!(quick, full);
+        }
+    }
+}
