@@ -236,7 +236,7 @@ mod tests {
         ];
         for (bytes, encoding, expected) in cases {
             let read = number(bytes, *encoding).map(|found| found.map(|number| number.value));
-            let expected = expected.clone().map_err(Cow::Borrowed);
+            let expected = (*expected).map_err(Cow::Borrowed);
             assert_eq!(read, expected, "{bytes:?} as {encoding:?}");
         }
     }

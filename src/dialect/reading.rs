@@ -104,7 +104,9 @@ fn hop<'a>(outline: &Outline<'a>, part: &Part, set: &Set, notes: &mut Notes<'a>)
             "decimal text where the framework writes {}: written by hand or by a port",
             column.encoding.name()
         );
-        note(notes, header.name, why);
+        if notes.iter().all(|note| note.problem != why) {
+            note(notes, header.name, why);
+        }
     }
     let mut fields = Fields {
         outline,

@@ -17,6 +17,9 @@ const DEEPEST: u32 = 64;
 /// The most classes that one object may inherit from.
 const MOST_ANCESTORS: usize = 32;
 
+/// How often a part of a stream may be read a second time in another way.
+const MOST_SECOND_TRIES: u32 = 32;
+
 /// What a serialized exception says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SerializedException<'a> {
@@ -44,6 +47,7 @@ pub fn exception(bytes: &[u8]) -> Result<SerializedException<'_>, &'static str> 
         handles: Vec::new(),
         classes: Vec::new(),
         objects: Vec::new(),
+        second_tries: MOST_SECOND_TRIES,
     };
     let root = reader.content(0);
     // A stream that ends early, or goes on in a way that is not followed, has told its class already.
@@ -53,6 +57,9 @@ pub fn exception(bytes: &[u8]) -> Result<SerializedException<'_>, &'static str> 
         Err(_) if !reader.objects.is_empty() => 0,
         Err(why) => return Err(why),
     };
+    if !reader.is_throwable(root) {
+        return Err("a serialized Java object that is no exception");
+    }
     let mut found = SerializedException::default();
     let mut at = Some(root);
     for depth in 0..DEEPEST {
@@ -128,9 +135,24 @@ struct Reader<'a> {
     handles: Vec<Value<'a>>,
     classes: Vec<Class<'a>>,
     objects: Vec<Object<'a>>,
+    second_tries: u32,
 }
 
 impl<'a> Reader<'a> {
+    fn is_throwable(&self, object: usize) -> bool {
+        let mut at = self.objects.get(object).map(|object| object.class);
+        for _ in 0..MOST_ANCESTORS {
+            let Some(class) = at.and_then(|index| self.classes.get(index)) else {
+                return false;
+            };
+            if class.name == "java.lang.Throwable" {
+                return true;
+            }
+            at = class.parent;
+        }
+        false
+    }
+
     fn take(&mut self, length: usize) -> Read<&'a [u8]> {
         let (taken, rest) = self.rest.split_at_checked(length).ok_or(TRUNCATED)?;
         self.rest = rest;
@@ -325,11 +347,10 @@ impl<'a> Reader<'a> {
         }
         for one in lineage.into_iter().rev() {
             let flags = self.classes[one].flags;
-            if flags & 2 != 0 {
+            if flags & 3 == 3 {
+                self.written_by_itself(one, index, depth)?;
+            } else if flags & 2 != 0 {
                 self.fields(one, index, depth)?;
-                if flags & 1 != 0 {
-                    self.annotation(depth)?;
-                }
             } else if flags & 4 != 0 {
                 if flags & 8 == 0 {
                     return Err(STRANGE);
@@ -338,6 +359,30 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(Value::Object(index))
+    }
+
+    /// Reads what a class with a `writeObject` of its own wrote: its fields and more, or only the more.
+    ///
+    /// Nothing in the stream tells which. Where it can be the latter, the former is tried first (Jackson 3 has such a
+    /// class among the fields of its exceptions).
+    fn written_by_itself(&mut self, class: usize, object: usize, depth: u32) -> Read<()> {
+        let bare = matches!(self.rest.first(), Some(0x77 | 0x78 | 0x7a)) && self.second_tries > 0;
+        let (rest, marks) = (
+            self.rest,
+            [self.handles.len(), self.classes.len(), self.objects.len()],
+        );
+        let read = self
+            .fields(class, object, depth)
+            .and_then(|()| self.annotation(depth));
+        if read.is_ok() || !bare {
+            return read;
+        }
+        self.second_tries -= 1;
+        self.rest = rest;
+        self.handles.truncate(marks[0]);
+        self.classes.truncate(marks[1]);
+        self.objects.truncate(marks[2]);
+        self.annotation(depth)
     }
 
     fn fields(&mut self, class: usize, object: usize, depth: u32) -> Read<()> {
@@ -410,3 +455,6 @@ fn modified_utf8(bytes: &[u8]) -> Cow<'_, str> {
     }
     Cow::Owned(String::from_utf16_lossy(&units))
 }
+
+#[cfg(test)]
+mod tests;
