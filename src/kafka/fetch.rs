@@ -370,7 +370,7 @@ impl Source for Fetch<'_> {
         } else {
             self.last_progress = Instant::now();
         }
-        let mut topics = Vec::with_capacity(messages.len());
+        let mut topics = VecDeque::with_capacity(messages.len());
         let mut bytes = 0;
         let mut trouble = Ok(());
         let mut gap = None;
@@ -411,7 +411,7 @@ impl Source for Fetch<'_> {
                 Verdict::Keep | Verdict::Undecided => true,
             };
             if keep {
-                topics.push(topic);
+                topics.push_back(topic);
                 bytes += MESSAGE_OVERHEAD
                     + header_bytes
                     + message.key().map_or(0, <[u8]>::len)
@@ -468,7 +468,7 @@ fn envelope<'a>(message: Message<'a>, topic: &'a Arc<str>) -> Envelope<'a> {
 /// Messages of one poll that the filter's first stage did not drop.
 pub struct KafkaBatch {
     messages: MessageBatch,
-    topics: Vec<Arc<str>>,
+    topics: VecDeque<Arc<str>>,
     bytes: usize,
 }
 
@@ -491,6 +491,11 @@ impl Batch for KafkaBatch {
         into: &mut Vec<HeaderView<'s>>,
     ) -> std::result::Result<(), &'s str> {
         self.messages.headers(index, into)
+    }
+
+    fn pop_front(&mut self) {
+        self.messages.pop_front();
+        self.topics.pop_front();
     }
 }
 

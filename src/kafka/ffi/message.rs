@@ -1,6 +1,7 @@
 //! Messages as the library hands them over: borrowed bytes, freed when the batch is dropped.
 
 use std::cell::Cell;
+use std::collections::VecDeque;
 use std::ffi::{c_char, c_void};
 use std::ptr;
 use std::sync::Arc;
@@ -112,7 +113,9 @@ impl<'a> Message<'a> {
 
 /// Messages of one poll. `Send`, not `Sync`: the first look at a message's headers parses them in place.
 pub(in crate::kafka) struct MessageBatch {
-    messages: Vec<*mut sys::rd_kafka_message_t>,
+    messages: VecDeque<*mut sys::rd_kafka_message_t>,
+    /// Messages whose headers were looked at, and the bytes of those.
+    looked_at: Cell<usize>,
     header_bytes: Cell<usize>,
     learned: Arc<AtomicUsize>,
     // Dropped after the messages: destroying a client waits for ever while a message lives.
@@ -125,7 +128,8 @@ unsafe impl Send for MessageBatch {}
 impl MessageBatch {
     pub(super) fn new(messages: Vec<*mut sys::rd_kafka_message_t>, client: Arc<Client>) -> Self {
         Self {
-            messages,
+            messages: messages.into(),
+            looked_at: Cell::new(0),
             header_bytes: Cell::new(0),
             learned: Arc::default(),
             _client: client,
@@ -160,6 +164,14 @@ impl MessageBatch {
                 kept
             }
         });
+    }
+
+    /// Frees the first message.
+    pub(in crate::kafka) fn pop_front(&mut self) {
+        if let Some(message) = self.messages.pop_front() {
+            // SAFETY: it is live, has left the list, and is freed once.
+            unsafe { sys::rd_kafka_message_destroy(message) };
+        }
     }
 
     /// Appends the headers of the message at `index`.
@@ -201,6 +213,7 @@ impl MessageBatch {
                 size_of_all += name.len() + size;
                 into.push(HeaderView { name, value });
             }
+            self.looked_at.set(self.looked_at.get() + 1);
             self.header_bytes.set(self.header_bytes.get() + size_of_all);
         }
         Ok(())
@@ -232,8 +245,7 @@ unsafe fn header_name<'a>(name: *const c_char, value: Option<&'a [u8]>) -> &'a [
 
 impl Drop for MessageBatch {
     fn drop(&mut self) {
-        if self.header_bytes.get() > 0 {
-            let average = self.header_bytes.get() / self.messages.len().max(1);
+        if let Some(average) = self.header_bytes.get().checked_div(self.looked_at.get()) {
             let before = self.learned.load(Ordering::Relaxed);
             self.learned
                 .store((before * 3 + average).div_ceil(4), Ordering::Relaxed);
