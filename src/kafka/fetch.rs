@@ -356,7 +356,12 @@ impl Source for Fetch<'_> {
         if self.partitions.iter().all(|partition| partition.complete) {
             return Ok(None);
         }
-        let mut messages = self.cluster.client().consume(BATCH, POLL);
+        // The poll waits until it has all it asks for; what does not exist it would wait for in vain.
+        let missing = self.partitions.iter().fold(0_u64, |sum, partition| {
+            sum.saturating_add(partition.total.saturating_sub(partition.passed()))
+        });
+        let most = usize::try_from(missing).map_or(BATCH, |missing| missing.clamp(1, BATCH));
+        let mut messages = self.cluster.client().consume(most, POLL);
         messages.learn_into(&self.learned);
         if messages.len() == 0 {
             self.check_positions();
