@@ -1,14 +1,10 @@
 //! `dltctl` reads Kafka dead-letter topics, says why records failed, and replays selected ones exactly once.
 //!
-//! The library exists so that tests and the binary share one `run`; its interface is not stable.
+//! The library exists so that tests and the binary share one [`run`]; its interface is not stable.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
-/// What was typed.
-pub mod cli {
-    pub mod connection;
-    pub mod output;
-    pub mod selection;
-}
+pub mod cli;
+pub mod commands;
 pub mod connect;
 pub mod dead_letter;
 pub mod demo;
@@ -27,6 +23,145 @@ pub mod replay;
 pub mod sanitize;
 pub mod scan;
 pub mod settings;
+pub mod signals;
 pub mod summary;
 pub mod times;
 pub mod topics;
+pub mod ui;
+
+use std::ffi::OsString;
+
+use clap::Parser as _;
+
+pub use error::ExitStatus;
+pub use settings::Environment;
+pub use ui::Ui;
+
+use cli::{Cli, Command};
+use commands::Context;
+use error::{Error, Result};
+use signals::Signals;
+
+/// Runs one command line: parse, resolve, dispatch, and report the error once.
+pub fn run(arguments: Vec<OsString>, environment: &Environment, ui: &mut Ui) -> ExitStatus {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build();
+    let signals = match &runtime {
+        Ok(runtime) => Signals::listen(runtime),
+        Err(error) => Err(Error::failed(format!("no threads can be started: {error}"))),
+    };
+    match signals {
+        Ok(signals) => run_under(arguments, environment, ui, &signals),
+        Err(error) => report(&error, ui, false),
+    }
+}
+
+/// Runs one command line under signals that are already listened for.
+pub(crate) fn run_under(
+    arguments: Vec<OsString>,
+    environment: &Environment,
+    ui: &mut Ui,
+    signals: &Signals,
+) -> ExitStatus {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return report_usage(&error, ui),
+    };
+    let as_json = cli.output.output.is_some_and(cli::output::Format::is_json);
+    let outcome = present(&cli.output, environment, ui)
+        .and_then(|()| dispatch(&cli, environment, ui, signals));
+    match outcome.and_then(|status| ui.finish().map(|()| status)) {
+        Ok(status) => status,
+        Err(error) => {
+            let _ = ui.out.flush();
+            report(&error, ui, as_json)
+        }
+    }
+}
+
+/// Resolves the settings and runs the command.
+fn dispatch(
+    cli: &Cli,
+    environment: &Environment,
+    ui: &mut Ui,
+    signals: &Signals,
+) -> Result<ExitStatus> {
+    let settings = settings::Settings::resolve(&cli.connection, environment)?;
+    for note in &settings.notes {
+        ui.note(note);
+    }
+    let context = &mut Context {
+        settings: &settings,
+        output: &cli.output,
+        environment,
+        ui,
+        signals,
+    };
+    match &cli.command {
+        Command::Topics(args) => commands::topics::run(args, context),
+        Command::List(args) => commands::list::run(args, context),
+        Command::Show(args) => commands::show::run(args, context),
+        Command::Summary(args) => commands::summary::run(args, context),
+        Command::Tail(args) => commands::tail::run(args, context),
+        Command::Export(args) => commands::export::run(args, context),
+        Command::Decode(args) => commands::decode::run(args, context),
+        Command::Completion(args) => commands::completion::run(args, context),
+        Command::Version(args) => commands::version::run(args, context),
+    }
+}
+
+/// Lets the output flags decide on colour, zone and notes.
+fn present(output: &cli::output::OutputArgs, environment: &Environment, ui: &mut Ui) -> Result<()> {
+    use cli::output::ColorWhen;
+    let wanted = |terminal: bool| match output.color {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto => {
+            terminal
+                && environment.get("NO_COLOR").is_none()
+                && environment.get("TERM") != Some("dumb")
+        }
+    };
+    (ui.color, ui.err_color) = (wanted(ui.out_is_terminal), wanted(ui.err_is_terminal));
+    ui.quiet |= output.quiet;
+    if output.utc {
+        ui.zone = jiff::tz::TimeZone::UTC;
+    } else if let Some(name) = &output.tz {
+        let zone = jiff::tz::TimeZone::get(name);
+        ui.zone =
+            zone.map_err(|error| Error::usage(format!("`{name}` is no time zone")).source(error))?;
+    }
+    Ok(())
+}
+
+/// Prints what `clap` has to say: help on `out`, mistakes on `err`.
+fn report_usage(error: &clap::Error, ui: &mut Ui) -> ExitStatus {
+    let text = error.render();
+    let text = if ui.color {
+        text.ansi().to_string()
+    } else {
+        text.to_string()
+    };
+    if error.use_stderr() {
+        let _ = ui.err.write_all(text.as_bytes());
+        ExitStatus(2)
+    } else {
+        let _ = ui
+            .out
+            .write_all(text.as_bytes())
+            .and_then(|()| ui.out.flush());
+        ExitStatus::DONE
+    }
+}
+
+/// Prints an error, once, and returns its exit status.
+fn report(error: &Error, ui: &mut Ui, as_json: bool) -> ExitStatus {
+    let _ = if as_json {
+        render::error::write_json(&mut ui.err, error)
+    } else {
+        render::error::write(&mut ui.err, error, ui.err_color)
+    };
+    error.kind().exit_status()
+}

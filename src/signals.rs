@@ -24,7 +24,8 @@ impl Signals {
         let signals = Self::default();
         let listening = signals.clone();
         let _entered = runtime.enter();
-        let mut arrived = arrivals().map_err(|error| Error::failed("signals cannot be received").source(error))?;
+        let mut arrived = arrivals()
+            .map_err(|error| Error::failed("signals cannot be received").source(error))?;
         runtime.spawn(async move {
             while let Some(status) = arrived.recv().await {
                 if listening.stop.is_stopped() {
@@ -47,7 +48,11 @@ impl Signals {
 }
 
 /// Ends the process: a second signal says that waiting for a tidy end is not wanted.
-#[expect(clippy::exit, clippy::disallowed_methods, reason = "the promise of the second Ctrl-C")]
+#[expect(
+    clippy::exit,
+    clippy::disallowed_methods,
+    reason = "the promise of the second Ctrl-C"
+)]
 fn end_at_once(status: u8) {
     std::process::exit(i32::from(status));
 }
@@ -58,7 +63,10 @@ fn arrivals() -> std::io::Result<tokio::sync::mpsc::Receiver<u8>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        for (kind, status) in [(SignalKind::interrupt(), 130), (SignalKind::terminate(), 143)] {
+        for (kind, status) in [
+            (SignalKind::interrupt(), 130),
+            (SignalKind::terminate(), 143),
+        ] {
             let mut stream = signal(kind)?;
             let arrive = arrive.clone();
             tokio::spawn(async move {
@@ -67,6 +75,8 @@ fn arrivals() -> std::io::Result<tokio::sync::mpsc::Receiver<u8>> {
         }
     }
     #[cfg(not(unix))]
-    tokio::spawn(async move { while tokio::signal::ctrl_c().await.is_ok() && arrive.send(130).await.is_ok() {} });
+    tokio::spawn(async move {
+        while tokio::signal::ctrl_c().await.is_ok() && arrive.send(130).await.is_ok() {}
+    });
     Ok(arrived)
 }

@@ -5,7 +5,8 @@
 
 use std::fmt;
 
-use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+pub use globset::GlobSet;
+use globset::{Glob, GlobBuilder, GlobSetBuilder};
 
 use crate::error::{Error, Result};
 
@@ -89,8 +90,8 @@ impl TopicPatterns {
     /// Compiles the patterns; `*`, `?`, `[…]` and `{a,b}` as in a shell, without regard to case.
     pub fn new<S: AsRef<str>>(patterns: &[S], retry_patterns: &[S]) -> Result<Self> {
         Ok(Self {
-            dead: compile(patterns)?,
-            retry: compile(retry_patterns)?,
+            dead: glob_set(patterns)?,
+            retry: glob_set(retry_patterns)?,
             patterns: patterns
                 .iter()
                 .map(|text| text.as_ref().to_owned())
@@ -123,7 +124,12 @@ impl TopicPatterns {
     }
 }
 
-fn compile<S: AsRef<str>>(patterns: &[S]) -> Result<GlobSet> {
+/// Compiles patterns that a person wrote; a name matches where any of them does.
+///
+/// # Errors
+///
+/// A usage error that quotes the wrong pattern.
+pub fn glob_set<S: AsRef<str>>(patterns: &[S]) -> Result<GlobSet> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
         set.add(glob(pattern.as_ref())?);

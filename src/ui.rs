@@ -37,6 +37,8 @@ pub struct Ui {
     pub quiet: bool,
     /// Whether `out` may hold colour.
     pub color: bool,
+    /// Whether `err` may hold colour.
+    pub err_color: bool,
     /// Whether nothing may be asked, whatever the terminal.
     pub no_input: bool,
 }
@@ -44,18 +46,21 @@ pub struct Ui {
 impl Ui {
     /// Makes the interface of a real process.
     pub fn of_process() -> Self {
-        let (out_is_terminal, err_is_terminal) = (io::stdout().is_terminal(), io::stderr().is_terminal());
+        let (out_is_terminal, err_is_terminal) =
+            (io::stdout().is_terminal(), io::stderr().is_terminal());
         Self {
             out: Box::new(io::BufWriter::with_capacity(256 << 10, io::stdout())),
             err: Box::new(io::stderr()),
             input: Box::new(io::BufReader::new(io::stdin())),
             out_is_terminal,
             err_is_terminal,
-            width: terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0)),
+            width: terminal_size::terminal_size_of(io::stdout())
+                .map(|(width, _)| usize::from(width.0)),
             clock: Arc::new(system_clock),
             zone: jiff::tz::TimeZone::system(),
             quiet: false,
-            color: false,
+            color: out_is_terminal,
+            err_color: err_is_terminal,
             no_input: false,
         }
     }
@@ -89,7 +94,12 @@ impl Ui {
     /// Shows progress on `err` once something takes longer than a second, on a terminal only.
     pub fn progress(&self, what: &str) -> Bar {
         let shown = self.err_is_terminal && !self.quiet;
-        Bar { what: what.to_owned(), begun: Instant::now(), bar: None, shown }
+        Bar {
+            what: what.to_owned(),
+            begun: Instant::now(),
+            bar: None,
+            shown,
+        }
     }
 
     /// Asks a question on the terminal and returns the line that was typed.
@@ -101,7 +111,9 @@ impl Ui {
     /// Refused where there is no terminal or asking was forbidden.
     pub fn ask(&mut self, question: &str) -> Result<String> {
         let refused = |why: &str| {
-            Error::refused("this needs a confirmation").why(why).hint("look at the plan, then run it again with --yes")
+            Error::refused("this needs a confirmation")
+                .why(why)
+                .hint("look at the plan, then run it again with --yes")
         };
         if self.no_input {
             return Err(refused("--no-input forbids to ask"));
@@ -110,18 +122,31 @@ impl Ui {
             return Err(refused("there is no terminal to ask on"));
         }
         let _ = self.out.flush();
-        ask_on_terminal(question).map_err(|error| refused("the terminal gave no answer").source(error))
+        ask_on_terminal(question)
+            .map_err(|error| refused("the terminal gave no answer").source(error))
     }
 }
 
-#[expect(clippy::disallowed_types, reason = "this is the one place that prompts")]
+#[expect(
+    clippy::disallowed_types,
+    reason = "this is the one place that prompts"
+)]
 fn ask_on_terminal(question: &str) -> anyhow::Result<String> {
-    Ok(dialoguer::Input::<String>::new().with_prompt(question).allow_empty(true).report(true).interact_text()?)
+    Ok(dialoguer::Input::<String>::new()
+        .with_prompt(question)
+        .allow_empty(true)
+        .report(true)
+        .interact_text()?)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the clock is read"
+)]
 fn system_clock() -> i64 {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(now.as_millis()).unwrap_or(i64::MAX)
 }
 
@@ -133,8 +158,12 @@ fn system_clock() -> i64 {
 pub fn written(result: io::Result<()>) -> Result<std::ops::ControlFlow<()>> {
     match result {
         Ok(()) => Ok(std::ops::ControlFlow::Continue(())),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(std::ops::ControlFlow::Break(())),
-        Err(error) => Err(Error::new(ErrorKind::Failed, "the output cannot be written").source(error)),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Ok(std::ops::ControlFlow::Break(()))
+        }
+        Err(error) => {
+            Err(Error::new(ErrorKind::Failed, "the output cannot be written").source(error))
+        }
     }
 }
 
@@ -153,7 +182,10 @@ impl Bar {
             return;
         }
         let bar = self.bar.get_or_insert_with(|| {
-            let bar = ProgressBar::with_draw_target(Some(progress.total), ProgressDrawTarget::stderr_with_hz(4));
+            let bar = ProgressBar::with_draw_target(
+                Some(progress.total),
+                ProgressDrawTarget::stderr_with_hz(4),
+            );
             let style = "{prefix} {human_pos} of {human_len} offsets ({percent}%), {eta} left";
             if let Ok(style) = ProgressStyle::with_template(style) {
                 bar.set_style(style);

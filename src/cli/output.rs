@@ -2,6 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::offsets::looks_like_offsets;
+
 /// The form in which records are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -27,6 +29,13 @@ impl Format {
     }
 }
 
+impl Format {
+    /// Tells whether it is one of the JSON formats, in which errors are JSON too.
+    pub fn is_json(self) -> bool {
+        matches!(self, Self::Json | Self::Ndjson)
+    }
+}
+
 /// When output is coloured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ColorWhen {
@@ -42,11 +51,10 @@ pub enum ColorWhen {
 /// Reads a format, and recognises offsets, which are `-O`.
 fn format(text: &str) -> Result<Format, String> {
     Format::from_str(text, true).map_err(|_| {
-        let known = "table, wide, json, ndjson, name, raw";
-        if text.starts_with(|first: char| first.is_ascii_digit() || first == ':' || first == '@') {
-            format!("`{text}` is no output format ({known}); offsets are -O {text}")
-        } else {
-            format!("`{text}` is no output format; there are {known}")
+        let known = "table, wide, json, ndjson, name or raw";
+        match looks_like_offsets(text) {
+            Some(hint) => format!("output formats are {known}; {hint}"),
+            None => format!("output formats are {known}"),
         }
     })
 }
@@ -88,4 +96,7 @@ pub struct OutputArgs {
     /// Show what the client library says (repeat for more)
     #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Output")]
     pub verbose: u8,
+    /// Write raw values to a terminal too
+    #[arg(long, global = true, hide = true)]
+    pub force: bool,
 }

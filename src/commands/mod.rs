@@ -1,1 +1,161 @@
-//! (being written)
+//! The commands: one file each. Arguments, then resolve, read, decide, act, show.
+//!
+//! Belongs here: wiring of values that others make. Does not belong here: reading bytes, forms of output, client
+//! configuration.
+
+pub mod completion;
+pub mod decode;
+pub mod export;
+pub mod list;
+pub(crate) mod reading;
+pub mod show;
+pub mod summary;
+pub mod tail;
+pub mod topics;
+pub mod version;
+pub(crate) mod writing;
+
+use crate::cli::output::{Format, OutputArgs};
+use crate::cli::selection::SelectionArgs;
+use crate::error::{Error, Result};
+use crate::kafka::{ClientProperties, Cluster};
+use crate::render::Screen;
+use crate::settings::selection::{RefTexts, Selection};
+use crate::settings::{Environment, Settings};
+use crate::signals::Signals;
+use crate::times::Clock;
+use crate::ui::Ui;
+
+/// What every command is given.
+pub(crate) struct Context<'a> {
+    /// What the user configured.
+    pub(crate) settings: &'a Settings,
+    /// The output flags as typed.
+    pub(crate) output: &'a OutputArgs,
+    /// The environment: where relative paths start.
+    pub(crate) environment: &'a Environment,
+    /// Where to write, and whom to ask.
+    pub(crate) ui: &'a mut Ui,
+    /// What Ctrl-C asked for.
+    pub(crate) signals: &'a Signals,
+}
+
+impl Context<'_> {
+    /// Returns the format of the output.
+    pub(crate) fn format(&self) -> Format {
+        self.output.output.unwrap_or_default()
+    }
+
+    /// Connects to the cluster that the settings name, for looking only.
+    ///
+    /// # Errors
+    ///
+    /// Usage where no cluster is named; unreachable or denied where there is no connection.
+    pub(crate) fn connect(&mut self, read_uncommitted: bool) -> Result<Cluster> {
+        let connection = self.settings.connection()?;
+        for note in &connection.notes {
+            self.ui.note(note);
+        }
+        if self.output.verbose > 0 {
+            for detail in &connection.details {
+                self.ui.note(detail);
+            }
+        }
+        Cluster::connect_with(self.client_properties()?, read_uncommitted)
+    }
+
+    /// Returns what a client of that cluster is made with.
+    ///
+    /// # Errors
+    ///
+    /// Usage where no cluster is named.
+    pub(crate) fn client_properties(&self) -> Result<ClientProperties> {
+        let connection = self.settings.connection()?;
+        let properties = connection.properties.iter();
+        Ok(ClientProperties {
+            bootstrap_servers: connection.bootstrap_servers.clone(),
+            properties: properties
+                .map(|property| (property.name.clone(), property.value.reveal().to_owned()))
+                .collect(),
+            client_id: connection.client_id.clone(),
+            request_timeout: connection.request_timeout,
+            verbose: self.output.verbose > 1,
+        })
+    }
+
+    /// Makes out which records the flags and arguments mean.
+    ///
+    /// # Errors
+    ///
+    /// Usage, also for a file of references that cannot be read or is empty.
+    pub(crate) fn selection(
+        &mut self,
+        args: &SelectionArgs,
+        targets: &[String],
+    ) -> Result<Selection> {
+        let refs = args
+            .refs
+            .as_deref()
+            .map(|file| self.text_of(file))
+            .transpose()?;
+        let exclude_refs = args
+            .exclude_refs
+            .as_deref()
+            .map(|file| self.text_of(file))
+            .transpose()?;
+        let texts = RefTexts {
+            refs: refs.as_deref(),
+            exclude_refs: exclude_refs.as_deref(),
+        };
+        Selection::from_args(args, targets, &self.clock(), texts)
+    }
+
+    /// Returns what times without a date or an offset are read against.
+    pub(crate) fn clock(&self) -> Clock {
+        Clock {
+            now_ms: self.ui.now_ms(),
+            zone: self.ui.zone.clone(),
+        }
+    }
+
+    /// Reads a whole text file; `-` is standard input.
+    fn text_of(&mut self, file: &str) -> Result<String> {
+        let mut text = String::new();
+        let read = if file == "-" {
+            self.ui.input.read_to_string(&mut text).map(|_| text)
+        } else {
+            std::fs::read_to_string(self.environment.current_dir().join(file))
+        };
+        read.map_err(|error| Error::usage(format!("{file} cannot be read")).source(error))
+    }
+
+    /// Returns the screen that tables and details are made for.
+    pub(crate) fn screen(&self) -> Screen {
+        Screen {
+            width: if self.ui.out_is_terminal {
+                self.ui.width
+            } else {
+                None
+            },
+            color: self.ui.color,
+            heading: !self.output.no_header_row,
+            now_ms: self.ui.now_ms(),
+            zone: self.ui.zone.clone(),
+        }
+    }
+
+    /// Refuses to write values as they are to a terminal, which obeys control bytes.
+    ///
+    /// # Errors
+    ///
+    /// Usage, unless it was forced.
+    pub(crate) fn check_raw(&self) -> Result<()> {
+        if self.format() == Format::Raw && self.ui.out_is_terminal && !self.output.force {
+            return Err(
+                Error::usage("raw values can hold control bytes that a terminal obeys")
+                    .hint("write them to a file or a pipe, or add --force"),
+            );
+        }
+        Ok(())
+    }
+}

@@ -1,6 +1,6 @@
 //! A connected cluster, as far as it is looked at.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use rdkafka::types::RDKafkaErrorCode as Kind;
 
 use super::config::ClientProperties;
 use super::error::{diagnose, explain};
-use super::ffi::{Client, Code, OffsetQuestion};
+use super::ffi::{Client, Code, GroupOffset, OffsetQuestion};
 use crate::error::{Error, ErrorKind, Result};
 use crate::offsets::PartitionBounds;
 
@@ -211,17 +211,30 @@ impl Cluster {
         Ok(topics.iter().map(bounds_of).collect())
     }
 
-    /// Returns the first offsets whose record is at or after `ms`; a partition without one is left out.
+    /// Returns the first offsets whose record is at or after `ms`, by topic and partition; a partition without such a
+    /// record is left out.
     ///
     /// # Errors
     ///
     /// Unreachable or denied.
-    pub fn offsets_for_time(&self, topic: &Topic, ms: i64) -> Result<BTreeMap<i32, i64>> {
-        let answers = self.offsets_at(std::slice::from_ref(topic), ms.max(0), true)?;
-        let found = answers.into_iter().filter(|(_, offset)| *offset >= 0);
-        Ok(found
-            .map(|((_, partition), offset)| (partition, offset))
-            .collect())
+    pub fn offsets_for_time(
+        &self,
+        topics: &[Topic],
+        ms: i64,
+    ) -> Result<HashMap<(String, i32), i64>> {
+        // The mock cluster answers every time with the end. Starting early is right, because time is checked per record.
+        if self.is_mock() {
+            let places = topics.iter().flat_map(|topic| {
+                topic
+                    .partitions
+                    .iter()
+                    .map(|&partition| (topic.name.to_string(), partition))
+            });
+            return Ok(places.map(|place| (place, 0)).collect());
+        }
+        let mut answers = self.offsets_at(topics, ms.max(0), true)?;
+        answers.retain(|_, offset| *offset >= 0);
+        Ok(answers)
     }
 
     fn offsets_at(
@@ -288,27 +301,62 @@ impl Cluster {
             .is_some_and(|id| id.starts_with("mockCluster"))
     }
 
-    /// Returns the consumer groups with committed offsets on a topic, and how far they are behind `ends`.
+    /// Returns the committed offsets of every consumer group that may be seen, group by group.
     ///
     /// # Errors
     ///
     /// Denied or unreachable; callers show `-` and say so once.
-    pub fn group_lags(&self, topic: &str, bounds: &[PartitionBounds]) -> Result<Vec<GroupLag>> {
+    fn committed(&self) -> Result<Vec<(String, Vec<GroupOffset>)>> {
         if self.is_mock() {
             return Ok(Vec::new());
         }
         let wait = self.properties.request_timeout.min(Duration::from_secs(10));
         let explain =
             |(code, text): (Code, String)| self.failure(code, &text, "the consumer groups");
+        let groups = self
+            .client
+            .consumer_groups(wait)
+            .map_err(explain)?
+            .into_iter();
+        // A group this principal may not describe is no reason to hide the others.
+        let mut committed: Vec<_> = groups
+            .filter_map(|group| Some((self.client.group_offsets(&group, wait).ok()?, group)))
+            .map(|(offsets, group)| (group, offsets))
+            .collect();
+        committed.sort_by(|one, other| one.0.cmp(&other.0));
+        Ok(committed)
+    }
+
+    /// Returns the consumer groups that have committed offsets, by topic.
+    ///
+    /// # Errors
+    ///
+    /// Denied or unreachable; callers show `-` and say so once.
+    pub fn groups_by_topic(&self) -> Result<HashMap<String, Vec<String>>> {
+        let mut groups: HashMap<String, Vec<String>> = HashMap::new();
+        for (group, offsets) in self.committed()? {
+            for entry in offsets.into_iter().filter(|entry| entry.offset >= 0) {
+                let of_topic = groups.entry(entry.topic).or_default();
+                if of_topic.last() != Some(&group) {
+                    of_topic.push(group.clone());
+                }
+            }
+        }
+        Ok(groups)
+    }
+
+    /// Returns the consumer groups with committed offsets on a topic, and how far they are behind its ends.
+    ///
+    /// # Errors
+    ///
+    /// Denied or unreachable; callers show `-` and say so once.
+    pub fn group_lags(&self, topic: &str, bounds: &[PartitionBounds]) -> Result<Vec<GroupLag>> {
         let mut lags = Vec::new();
-        for group in self.client.consumer_groups(wait).map_err(explain)? {
-            // A group this principal may not describe is no reason to hide the others.
-            let Ok(offsets) = self.client.group_offsets(&group, wait) else {
-                continue;
-            };
-            let committed: BTreeMap<i32, i64> = offsets
+        for (group, offsets) in self.committed()? {
+            let of_topic = offsets
                 .into_iter()
-                .filter(|entry| entry.topic == topic && entry.offset >= 0)
+                .filter(|entry| entry.topic == topic && entry.offset >= 0);
+            let committed: HashMap<i32, i64> = of_topic
                 .map(|entry| (entry.partition, entry.offset))
                 .collect();
             if committed.is_empty() {
@@ -327,7 +375,6 @@ impl Cluster {
                 lag: behind.sum(),
             });
         }
-        lags.sort_by(|one, other| one.group.cmp(&other.group));
         Ok(lags)
     }
 }

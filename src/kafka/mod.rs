@@ -3,6 +3,7 @@
 //! Belongs here: configuration, metadata, watermarks, reading, and in `write/` everything that changes a user's
 //! cluster. Does not belong here: what a record means, and anything a person reads.
 
+pub mod build;
 pub mod cluster;
 pub mod config;
 pub mod error;

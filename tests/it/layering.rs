@@ -51,7 +51,7 @@ fn may_name(module: &str) -> Vec<&'static str> {
 const FENCED: &[(&str, &[&str])] = &[
     ("rdkafka", &["kafka"]),
     ("rdkafka_sys", &["kafka"]),
-    ("clap", &["cli", "commands"]),
+    ("clap", &["cli", "commands", "lib", "settings"]),
     ("comfy_table", &["render"]),
     ("dialoguer", &["ui"]),
     ("indicatif", &["ui"]),

@@ -95,6 +95,9 @@ pub(in crate::kafka) struct Assignment {
     pub(in crate::kafka) offset: i64,
 }
 
+/// Destroys a consumer without leaving a group: it is in none.
+const NO_CLOSE: c_int = sys::RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE as c_int;
+
 /// A consumer handle. Thread-safe, as the library says of it.
 pub(in crate::kafka) struct Client {
     pub(super) handle: *mut sys::rd_kafka_t,
@@ -234,6 +237,10 @@ impl Client {
         // SAFETY: the handle is new and ours; the queue is released before it.
         unsafe {
             let queue = sys::rd_kafka_queue_get_consumer(handle);
+            if queue.is_null() {
+                sys::rd_kafka_destroy_flags(handle, NO_CLOSE);
+                return Err("a reading handle needs a group.id".to_owned());
+            }
             Ok(Self {
                 handle,
                 queue,
@@ -407,10 +414,7 @@ impl Drop for Client {
         // skipped: it belongs to no group that could be told.
         unsafe {
             sys::rd_kafka_queue_destroy(self.queue);
-            sys::rd_kafka_destroy_flags(
-                self.handle,
-                sys::RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE as c_int,
-            );
+            sys::rd_kafka_destroy_flags(self.handle, NO_CLOSE);
         }
     }
 }

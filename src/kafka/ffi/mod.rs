@@ -15,7 +15,7 @@ mod produce;
 mod topics;
 mod transaction;
 
-pub(in crate::kafka) use admin::OffsetQuestion;
+pub(in crate::kafka) use admin::{GroupOffset, OffsetQuestion};
 pub(in crate::kafka) use client::{Assignment, Client, ClientEvent, Code, TopicMetadata};
 pub(in crate::kafka) use message::{Message, MessageBatch, Polled};
 pub(in crate::kafka) use produce::{Outgoing, Producer};

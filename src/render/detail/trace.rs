@@ -23,7 +23,11 @@ pub(super) fn stack_trace(page: &mut Page<'_>, letter: &DeadLetterView<'_>, full
         Decoded::Present(trace) => trace.as_ref(),
         Decoded::Malformed(malformed) => {
             page.section("STACK TRACE", "");
-            page.line(2, Ink::Warning, &format!("cannot be read: {}", malformed.why));
+            page.line(
+                2,
+                Ink::Warning,
+                &format!("cannot be read: {}", malformed.why),
+            );
             return;
         }
     };
@@ -34,6 +38,10 @@ pub(super) fn stack_trace(page: &mut Page<'_>, letter: &DeadLetterView<'_>, full
     }
     let left = trace.trim_end().lines().count().saturating_sub(most);
     if left > 0 {
-        page.line(2, Ink::Faint, &format!("… {} left out", counted(left as u64, "line")));
+        page.line(
+            2,
+            Ink::Faint,
+            &format!("… {} left out", counted(left as u64, "line")),
+        );
     }
 }

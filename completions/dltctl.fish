@@ -1,0 +1,462 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_dltctl_global_optspecs
+    string join \n b/bootstrap-server= F/command-config= X/property= C/context= config= request-timeout= client-id= o/output= no-header-row color= utc tz= q/quiet v/verbose force h/help V/version
+end
+
+function __fish_dltctl_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_dltctl_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_dltctl_using_subcommand
+    set -l cmd (__fish_dltctl_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c dltctl -n "__fish_dltctl_needs_command" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
+complete -c dltctl -n "__fish_dltctl_needs_command" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
+complete -c dltctl -n "__fish_dltctl_needs_command" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
+complete -c dltctl -n "__fish_dltctl_needs_command" -s C -l context -l profile -d 'Context of the configuration file' -r
+complete -c dltctl -n "__fish_dltctl_needs_command" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_needs_command" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
+complete -c dltctl -n "__fish_dltctl_needs_command" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
+complete -c dltctl -n "__fish_dltctl_needs_command" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_needs_command" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c dltctl -n "__fish_dltctl_needs_command" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
+complete -c dltctl -n "__fish_dltctl_needs_command" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_needs_command" -l utc -d 'Read and show times in UTC'
+complete -c dltctl -n "__fish_dltctl_needs_command" -s q -l quiet -d 'No notes, no progress'
+complete -c dltctl -n "__fish_dltctl_needs_command" -s v -l verbose -d 'Show what the client library says (repeat for more)'
+complete -c dltctl -n "__fish_dltctl_needs_command" -l force -d 'Write raw values to a terminal too'
+complete -c dltctl -n "__fish_dltctl_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dltctl -n "__fish_dltctl_needs_command" -s V -l version -d 'Print version'
+complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "topics" -d 'Find dead-letter topics'
+complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "ls" -d 'Find dead-letter topics'
+complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "list" -d 'List dead letters, one line each'
+complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "show" -d 'Show everything about single dead letters'
+complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "summary" -d 'Group dead letters by what they have in common'
+complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "stats" -d 'Group dead letters by what they have in common'
+complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "tail" -d 'List the newest dead letters and go on as they arrive'
+complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "export" -d 'Write dead letters to a file, without loss'
+complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "decode" -d 'Decode exported records without a cluster'
+complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "completion" -d 'Print a completion script for a shell'
+complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "version" -d 'Print versions and what is built in'
+complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s C -l context -l profile -d 'Context of the configuration file' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l retry-topics -d 'Also list retry topics, which are in flight and not dead'
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l utc -d 'Read and show times in UTC'
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s q -l quiet -d 'No notes, no progress'
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s v -l verbose -d 'Show what the client library says (repeat for more)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l force -d 'Write raw values to a terminal too'
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s C -l context -l profile -d 'Context of the configuration file' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l retry-topics -d 'Also list retry topics, which are in flight and not dead'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l utc -d 'Read and show times in UTC'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s q -l quiet -d 'No notes, no progress'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s v -l verbose -d 'Show what the client library says (repeat for more)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l force -d 'Write raw values to a terminal too'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l refs -d 'Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00[Z], epoch seconds or milliseconds' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l until -d 'Records older than, written like --since' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s n -l limit -d 'Stop after N matching records' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l newest -d 'The N matching records with the highest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l oldest -d 'The N matching records with the lowest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l grep-in -d 'Where --grep looks: key, value, headers, stack [default: key,value,headers]' -r -f -a "key\t''
+value\t''
+headers\t''
+stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l exclude-key -d 'Leave out keys, written like --key' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l exclude-header -d 'Leave out records by a header, written like --header' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l exclude-exception -d 'Leave out exceptions, written like --exception' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l exclude-refs -d 'Leave out the records that a file (- is standard input) names' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l state -d 'What became of them: open (new or failed again), new, replayed or all' -r -f -a "open\t''
+new\t''
+replayed\t''
+all\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s C -l context -l profile -d 'Context of the configuration file' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l count -d 'Print only how many records match'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l invert -d 'Records that do not match --exception, --message, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l follow -d 'Go on with what arrives'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l read-uncommitted -d 'Also read records of open and aborted transactions'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l fail-if-none -d 'Exit with status 1 when nothing matched'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l utc -d 'Read and show times in UTC'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s q -l quiet -d 'No notes, no progress'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s v -l verbose -d 'Show what the client library says (repeat for more)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l force -d 'Write raw values to a terminal too'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l refs -d 'Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00[Z], epoch seconds or milliseconds' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l until -d 'Records older than, written like --since' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s n -l limit -d 'Stop after N matching records' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l newest -d 'The N matching records with the highest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l oldest -d 'The N matching records with the lowest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l grep-in -d 'Where --grep looks: key, value, headers, stack [default: key,value,headers]' -r -f -a "key\t''
+value\t''
+headers\t''
+stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l exclude-key -d 'Leave out keys, written like --key' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l exclude-header -d 'Leave out records by a header, written like --header' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l exclude-exception -d 'Leave out exceptions, written like --exception' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l exclude-refs -d 'Leave out the records that a file (- is standard input) names' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l state -d 'What became of them: open (new or failed again), new, replayed or all' -r -f -a "open\t''
+new\t''
+replayed\t''
+all\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s C -l context -l profile -d 'Context of the configuration file' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l full-stack -d 'Show every frame of the stack trace'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l invert -d 'Records that do not match --exception, --message, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l follow -d 'Go on with what arrives'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l read-uncommitted -d 'Also read records of open and aborted transactions'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l fail-if-none -d 'Exit with status 1 when nothing matched'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l utc -d 'Read and show times in UTC'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s q -l quiet -d 'No notes, no progress'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s v -l verbose -d 'Show what the client library says (repeat for more)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l force -d 'Write raw values to a terminal too'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l by -d 'What to group by: exception, root-cause, message, origin, group, dialect, topic, partition, key, or a header\'s name' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l refs -d 'Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00[Z], epoch seconds or milliseconds' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l until -d 'Records older than, written like --since' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s n -l limit -d 'Stop after N matching records' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l newest -d 'The N matching records with the highest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l oldest -d 'The N matching records with the lowest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l grep-in -d 'Where --grep looks: key, value, headers, stack [default: key,value,headers]' -r -f -a "key\t''
+value\t''
+headers\t''
+stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l exclude-key -d 'Leave out keys, written like --key' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l exclude-header -d 'Leave out records by a header, written like --header' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l exclude-exception -d 'Leave out exceptions, written like --exception' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l exclude-refs -d 'Leave out the records that a file (- is standard input) names' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l state -d 'What became of them: open (new or failed again), new, replayed or all' -r -f -a "open\t''
+new\t''
+replayed\t''
+all\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s C -l context -l profile -d 'Context of the configuration file' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l invert -d 'Records that do not match --exception, --message, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l follow -d 'Go on with what arrives'
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l read-uncommitted -d 'Also read records of open and aborted transactions'
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l fail-if-none -d 'Exit with status 1 when nothing matched'
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l utc -d 'Read and show times in UTC'
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s q -l quiet -d 'No notes, no progress'
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s v -l verbose -d 'Show what the client library says (repeat for more)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l force -d 'Write raw values to a terminal too'
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l by -d 'What to group by: exception, root-cause, message, origin, group, dialect, topic, partition, key, or a header\'s name' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l refs -d 'Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00[Z], epoch seconds or milliseconds' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l until -d 'Records older than, written like --since' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s n -l limit -d 'Stop after N matching records' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l newest -d 'The N matching records with the highest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l oldest -d 'The N matching records with the lowest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l grep-in -d 'Where --grep looks: key, value, headers, stack [default: key,value,headers]' -r -f -a "key\t''
+value\t''
+headers\t''
+stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l exclude-key -d 'Leave out keys, written like --key' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l exclude-header -d 'Leave out records by a header, written like --header' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l exclude-exception -d 'Leave out exceptions, written like --exception' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l exclude-refs -d 'Leave out the records that a file (- is standard input) names' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l state -d 'What became of them: open (new or failed again), new, replayed or all' -r -f -a "open\t''
+new\t''
+replayed\t''
+all\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s C -l context -l profile -d 'Context of the configuration file' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l invert -d 'Records that do not match --exception, --message, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l follow -d 'Go on with what arrives'
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l read-uncommitted -d 'Also read records of open and aborted transactions'
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l fail-if-none -d 'Exit with status 1 when nothing matched'
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l utc -d 'Read and show times in UTC'
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s q -l quiet -d 'No notes, no progress'
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s v -l verbose -d 'Show what the client library says (repeat for more)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l force -d 'Write raw values to a terminal too'
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l refs -d 'Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00[Z], epoch seconds or milliseconds' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l until -d 'Records older than, written like --since' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s n -l limit -d 'Stop after N matching records' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l newest -d 'The N matching records with the highest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l oldest -d 'The N matching records with the lowest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l grep-in -d 'Where --grep looks: key, value, headers, stack [default: key,value,headers]' -r -f -a "key\t''
+value\t''
+headers\t''
+stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l exclude-key -d 'Leave out keys, written like --key' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l exclude-header -d 'Leave out records by a header, written like --header' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l exclude-exception -d 'Leave out exceptions, written like --exception' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l exclude-refs -d 'Leave out the records that a file (- is standard input) names' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l state -d 'What became of them: open (new or failed again), new, replayed or all' -r -f -a "open\t''
+new\t''
+replayed\t''
+all\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s C -l context -l profile -d 'Context of the configuration file' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l invert -d 'Records that do not match --exception, --message, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l follow -d 'Go on with what arrives'
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l read-uncommitted -d 'Also read records of open and aborted transactions'
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l fail-if-none -d 'Exit with status 1 when nothing matched'
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l utc -d 'Read and show times in UTC'
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s q -l quiet -d 'No notes, no progress'
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s v -l verbose -d 'Show what the client library says (repeat for more)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l force -d 'Write raw values to a terminal too'
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s w -l write -d 'File to write; .gz and .zst are compressed. Without it, standard output' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l form -d 'Form of the file: ndjson (one object a line) or json (one array) [default: by the file\'s name, else ndjson]' -r -f -a "ndjson\t'One JSON object a line'
+json\t'One JSON array'"
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l refs -d 'Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00[Z], epoch seconds or milliseconds' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l until -d 'Records older than, written like --since' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s n -l limit -d 'Stop after N matching records' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l newest -d 'The N matching records with the highest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l oldest -d 'The N matching records with the lowest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l grep-in -d 'Where --grep looks: key, value, headers, stack [default: key,value,headers]' -r -f -a "key\t''
+value\t''
+headers\t''
+stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l exclude-key -d 'Leave out keys, written like --key' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l exclude-header -d 'Leave out records by a header, written like --header' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l exclude-exception -d 'Leave out exceptions, written like --exception' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l exclude-refs -d 'Leave out the records that a file (- is standard input) names' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l state -d 'What became of them: open (new or failed again), new, replayed or all' -r -f -a "open\t''
+new\t''
+replayed\t''
+all\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s C -l context -l profile -d 'Context of the configuration file' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l decode -d 'Add decoded payloads and the stack trace as text of its own; never read back'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l invert -d 'Records that do not match --exception, --message, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l follow -d 'Go on with what arrives'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l read-uncommitted -d 'Also read records of open and aborted transactions'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l fail-if-none -d 'Exit with status 1 when nothing matched'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l utc -d 'Read and show times in UTC'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s q -l quiet -d 'No notes, no progress'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s v -l verbose -d 'Show what the client library says (repeat for more)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l force -d 'Write raw values to a terminal too'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s C -l context -l profile -d 'Context of the configuration file' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l full-stack -d 'Show every frame of the stack trace'
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l utc -d 'Read and show times in UTC'
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s q -l quiet -d 'No notes, no progress'
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s v -l verbose -d 'Show what the client library says (repeat for more)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l force -d 'Write raw values to a terminal too'
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s C -l context -l profile -d 'Context of the configuration file' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l utc -d 'Read and show times in UTC'
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s q -l quiet -d 'No notes, no progress'
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s v -l verbose -d 'Show what the client library says (repeat for more)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l force -d 'Write raw values to a terminal too'
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s C -l context -l profile -d 'Context of the configuration file' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l utc -d 'Read and show times in UTC'
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s q -l quiet -d 'No notes, no progress'
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s v -l verbose -d 'Show what the client library says (repeat for more)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l force -d 'Write raw values to a terminal too'
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "topics" -d 'Find dead-letter topics'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "list" -d 'List dead letters, one line each'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "show" -d 'Show everything about single dead letters'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "summary" -d 'Group dead letters by what they have in common'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "tail" -d 'List the newest dead letters and go on as they arrive'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "export" -d 'Write dead letters to a file, without loss'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "decode" -d 'Decode exported records without a cluster'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "completion" -d 'Print a completion script for a shell'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "version" -d 'Print versions and what is built in'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

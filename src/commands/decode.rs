@@ -1,0 +1,97 @@
+//! `dltctl decode`: exported records, looked at without a cluster.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Context;
+use super::show::details;
+use super::writing::{From, write_for_machines};
+use crate::envelope::{Identity, Reader, View};
+use crate::error::{Error, ExitStatus, Result};
+use crate::scan::OwnedRecords;
+
+/// Flags of `dltctl decode`.
+#[derive(Args, Debug)]
+pub struct DecodeArgs {
+    /// An export (.ndjson, .json; .gz and .zst too); - is standard input
+    #[arg(value_name = "FILE", default_value = "-")]
+    file: PathBuf,
+    /// Show every frame of the stack trace
+    #[arg(long)]
+    full_stack: bool,
+}
+
+/// Decodes a file.
+///
+/// # Errors
+///
+/// A file that cannot be opened or is no export.
+pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
+    let input = open_export(&args.file, context)?;
+    let mut edited = 0_u64;
+    let mut identity = Identity::default();
+    let mut records = Vec::new();
+    // Identities stand on the records and are needed before the first is written, so the file is read first.
+    for read in Reader::new(input) {
+        let read = read.map_err(Error::from)?;
+        edited += u64::from(read.edited());
+        if identity.cluster_id.is_none() {
+            identity.cluster_id.clone_from(&read.cluster_id);
+        }
+        let topic = read.record.view().envelope.topic.clone();
+        if let Some(id) = read.topic_id {
+            identity.topic_ids.insert(topic, id);
+        }
+        records.push(read.record);
+    }
+    if records.is_empty() {
+        return Err(
+            Error::usage(format!("{} holds no record", args.file.display()))
+                .hint("decode reads what `dltctl export` wrote"),
+        );
+    }
+    let count = records.len() as u64;
+    let from = From::Owned(OwnedRecords::new(records.into_iter().map(Ok), count));
+    if context.format().is_for_machines() {
+        context.check_raw()?;
+        write_for_machines(context, from, identity, View { decode: true }, false)?;
+    } else {
+        details(context, from, args.full_stack)?;
+    }
+    if edited > 0 {
+        context.ui.warn(&format!(
+            "{edited} of {count} records were changed after they were exported"
+        ));
+    }
+    Ok(ExitStatus::DONE)
+}
+
+/// Opens an export, compressed or not; `-` is standard input.
+///
+/// # Errors
+///
+/// A file that cannot be opened.
+pub(crate) fn open_export(
+    file: &Path,
+    context: &mut Context<'_>,
+) -> Result<Box<dyn BufRead + Send>> {
+    if file == Path::new("-") {
+        return Ok(std::mem::replace(
+            &mut context.ui.input,
+            Box::new(std::io::empty()),
+        ));
+    }
+    let failed = |error: std::io::Error| {
+        Error::usage(format!("{} cannot be read", file.display())).source(error)
+    };
+    let path = context.environment.current_dir().join(file);
+    let raw = File::open(path).map_err(failed)?;
+    Ok(match file.extension().and_then(|ending| ending.to_str()) {
+        Some("gz") => Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(raw))),
+        Some("zst") => Box::new(BufReader::new(zstd::Decoder::new(raw).map_err(failed)?)),
+        _ => Box::new(BufReader::with_capacity(1 << 20, raw)),
+    })
+}

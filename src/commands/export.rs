@@ -1,0 +1,290 @@
+//! `dltctl export`: records to a file, without loss.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use flate2::write::GzEncoder;
+use tempfile::NamedTempFile;
+
+use super::Context;
+use super::reading::Reading;
+use super::writing::{Envelopes, Output};
+use crate::cli::output::Format;
+use crate::cli::selection::SelectionArgs;
+use crate::envelope::{Document, Form, View};
+use crate::error::{Error, ExitStatus, Result};
+
+/// Flags of `dltctl export`.
+#[derive(Args, Debug)]
+pub struct ExportArgs {
+    /// Topics, or references such as orders.events.DLT-0@5
+    #[arg(value_name = "TOPIC|REF", required_unless_present = "refs")]
+    targets: Vec<String>,
+    /// File to write; .gz and .zst are compressed. Without it, standard output
+    #[arg(short = 'w', long = "write", value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Form of the file: ndjson (one object a line) or json (one array) [default: by the file's name, else ndjson]
+    #[arg(long, value_name = "FORM")]
+    form: Option<ExportForm>,
+    /// Add decoded payloads and the stack trace as text of its own; never read back
+    #[arg(long)]
+    decode: bool,
+    /// Which records
+    #[command(flatten)]
+    selection: SelectionArgs,
+}
+
+/// The form of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ExportForm {
+    /// One JSON object a line
+    Ndjson,
+    /// One JSON array
+    Json,
+}
+
+/// Writes the records.
+///
+/// # Errors
+///
+/// Those of reading, and a file that cannot be written; then nothing stands under its name.
+pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
+    let form = match (args.form, context.output.output, args.file.as_deref()) {
+        (Some(ExportForm::Json), ..) | (None, Some(Format::Json), _) => Form::Array,
+        (None, None, Some(file))
+            if stem(file)
+                .extension()
+                .is_some_and(|ending| ending == "json") =>
+        {
+            Form::Array
+        }
+        (Some(ExportForm::Ndjson), ..) | (None, None | Some(Format::Ndjson), _) => Form::Lines,
+        (None, Some(_), _) => {
+            return Err(
+                Error::usage("an export is ndjson or json").hint("use -o ndjson or -o json")
+            );
+        }
+    };
+    let selection = context.selection(&args.selection, &args.targets)?;
+    let mut target = match &args.file {
+        Some(file) => Target::file(&context.environment.current_dir().join(file))?,
+        None => Target::Stream,
+    };
+    let mut reading = Reading::open(context, &selection)?;
+    let begun = Instant::now();
+    let mut bar = context.ui.progress("exporting");
+    let fold = Envelopes {
+        form,
+        identity: reading.identity(),
+        view: View {
+            decode: args.decode,
+        },
+    };
+    let out = match target.writer()? {
+        Some(writer) => writer,
+        None => std::mem::replace(&mut context.ui.out, Box::new(io::sink())),
+    };
+    let mut total = (Output::new(out), Document::new(form));
+    let follow = selection.follow;
+    let read = reading.run(
+        &context.signals.stop,
+        &mut bar,
+        &fold,
+        &mut total,
+        |total| {
+            if follow {
+                total.0.write(|out| out.flush())
+            } else {
+                ControlFlow::Continue(())
+            }
+        },
+    );
+    bar.clear();
+    let (mut output, mut document) = total;
+    let _closed = output.write(|out| document.finish(out));
+    let (out, written) = output.finish();
+    if args.file.is_none() {
+        context.ui.out = out;
+    } else {
+        drop(out);
+    }
+    read.and(written)?;
+    let bytes = target.finish()?;
+    tell(context, args, &document, bytes, begun);
+    let status = reading.close(context, args.selection.fail_if_none);
+    if status == ExitStatus::DONE && document.lossy() > 0 {
+        Ok(ExitStatus::PARTIAL)
+    } else {
+        Ok(status)
+    }
+}
+
+/// Says on `err` what was written.
+fn tell(
+    context: &mut Context<'_>,
+    args: &ExportArgs,
+    document: &Document,
+    bytes: Option<u64>,
+    begun: Instant,
+) {
+    let place = args.file.as_ref().map_or_else(
+        || "standard output".to_owned(),
+        |file| file.display().to_string(),
+    );
+    let size = bytes.map_or_else(String::new, |bytes| {
+        format!(", {}", crate::render::quantity::bytes(bytes))
+    });
+    context.ui.note(&format!(
+        "{} records written to {}{size} in {:.1} s",
+        document.records(),
+        crate::sanitize::line(&place),
+        begun.elapsed().as_secs_f64()
+    ));
+    if document.lossy() > 0 {
+        context.ui.warn(&format!(
+            "{} of them have headers that cannot be read; these are marked and cannot be replayed from the export",
+            document.lossy()
+        ));
+    }
+}
+
+/// Takes the ending of a compression off a path.
+fn stem(file: &Path) -> PathBuf {
+    match file.extension().and_then(|ending| ending.to_str()) {
+        Some("gz" | "zst") => file.with_extension(""),
+        _ => file.to_owned(),
+    }
+}
+
+/// Where an export goes.
+enum Target {
+    /// Standard output.
+    Stream,
+    /// A file that gets its name when it is complete.
+    File {
+        partial: NamedTempFile,
+        path: PathBuf,
+        compressor: Arc<Mutex<Option<Compressor>>>,
+    },
+}
+
+/// What stands between the records and the file.
+enum Compressor {
+    Plain(BufWriter<File>),
+    Gzip(GzEncoder<BufWriter<File>>),
+    Zstd(zstd::Encoder<'static, BufWriter<File>>),
+}
+
+impl Compressor {
+    fn as_write(&mut self) -> &mut dyn Write {
+        match self {
+            Self::Plain(file) => file,
+            Self::Gzip(encoder) => encoder,
+            Self::Zstd(encoder) => encoder,
+        }
+    }
+
+    fn finish(self) -> io::Result<File> {
+        let buffered = match self {
+            Self::Plain(file) => file,
+            Self::Gzip(encoder) => encoder.finish()?,
+            Self::Zstd(encoder) => encoder.finish()?,
+        };
+        buffered
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)
+    }
+}
+
+/// The writer that the fold is given; the target keeps hold of what is behind it.
+struct Shared(Arc<Mutex<Option<Compressor>>>);
+
+impl Shared {
+    fn with<T>(&self, act: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {
+        let mut compressor = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match compressor.as_mut() {
+            Some(compressor) => act(compressor.as_write()),
+            None => Err(io::Error::other("the file is closed")),
+        }
+    }
+}
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.with(|out| out.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.with(|out| out.flush())
+    }
+}
+
+impl Target {
+    /// Opens a file without a name beside `path`, readable by its owner alone.
+    fn file(path: &Path) -> Result<Self> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let partial = NamedTempFile::new_in(folder).map_err(|error| cannot_write(path, error))?;
+        Ok(Self::File {
+            partial,
+            path: path.to_owned(),
+            compressor: Arc::default(),
+        })
+    }
+
+    /// Returns the writer into the file, or `None` for standard output.
+    fn writer(&mut self) -> Result<Option<Box<dyn Write + Send>>> {
+        let Self::File {
+            partial,
+            path,
+            compressor,
+        } = self
+        else {
+            return Ok(None);
+        };
+        let failed = |error| cannot_write(path, error);
+        let file = BufWriter::with_capacity(1 << 20, partial.reopen().map_err(failed)?);
+        let made = match path.extension().and_then(|ending| ending.to_str()) {
+            Some("gz") => Compressor::Gzip(GzEncoder::new(file, flate2::Compression::fast())),
+            Some("zst") => Compressor::Zstd(zstd::Encoder::new(file, 3).map_err(failed)?),
+            _ => Compressor::Plain(file),
+        };
+        *compressor.lock().unwrap_or_else(PoisonError::into_inner) = Some(made);
+        Ok(Some(Box::new(Shared(compressor.clone()))))
+    }
+
+    /// Completes the file and gives it its name. Returns its size in bytes.
+    fn finish(self) -> Result<Option<u64>> {
+        let Self::File {
+            partial,
+            path,
+            compressor,
+        } = self
+        else {
+            return Ok(None);
+        };
+        let failed = |error| cannot_write(&path, error);
+        let open = compressor
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let mut bytes = 0;
+        if let Some(open) = open {
+            let file = open.finish().map_err(failed)?;
+            file.sync_all().map_err(failed)?;
+            bytes = file.metadata().map_err(failed)?.len();
+        }
+        partial
+            .persist(&path)
+            .map_err(|error| cannot_write(&path, error.error))?;
+        Ok(Some(bytes))
+    }
+}
+
+fn cannot_write(path: &Path, error: io::Error) -> Error {
+    Error::failed(format!("{} cannot be written", path.display())).source(error)
+}

@@ -1,0 +1,168 @@
+//! `dltctl list`: one line per dead letter.
+
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+
+use clap::Args;
+
+use super::Context;
+use super::reading::Reading;
+use super::writing::{From, NoSource, Output, write_for_machines};
+use crate::cli::output::Format;
+use crate::cli::selection::SelectionArgs;
+use crate::dead_letter::DeadLetterView;
+use crate::envelope::View;
+use crate::error::{ExitStatus, Result};
+use crate::render::{Layout, List, Row, Screen};
+use crate::scan::Fold;
+use crate::settings::selection::Selection;
+use crate::ui::written;
+
+/// Flags of `dltctl list`.
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    /// Topics, or references such as orders.events.DLT-0@5
+    #[arg(value_name = "TOPIC|REF", required_unless_present = "refs")]
+    targets: Vec<String>,
+    /// Print only how many records match
+    #[arg(long)]
+    count: bool,
+    /// Which records
+    #[command(flatten)]
+    selection: SelectionArgs,
+}
+
+/// Lists the records.
+///
+/// # Errors
+///
+/// Those of reading and writing.
+pub(crate) fn run(args: &ListArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
+    let selection = context.selection(&args.selection, &args.targets)?;
+    if args.count {
+        count(&selection, context)
+    } else {
+        list(&selection, context)
+    }
+}
+
+/// Lists a selection; `tail` comes here too.
+///
+/// # Errors
+///
+/// Those of reading and writing.
+pub(super) fn list(selection: &Selection, context: &mut Context<'_>) -> Result<ExitStatus> {
+    let mut reading = Reading::open(context, selection)?;
+    match context.format() {
+        Format::Table => table(context, &mut reading, Layout::table(), selection.follow)?,
+        Format::Wide => table(context, &mut reading, Layout::wide(), selection.follow)?,
+        Format::Json | Format::Ndjson | Format::Name | Format::Raw => {
+            context.check_raw()?;
+            let identity = reading.identity();
+            let from = From::<NoSource>::Cluster(&mut reading);
+            write_for_machines(context, from, identity, View::default(), selection.follow)?;
+        }
+    }
+    if reading.matched == 0 && !context.format().is_for_machines() {
+        context.ui.note(&reading.why_nothing());
+    }
+    Ok(reading.close(context, selection.fail_if_none))
+}
+
+/// Prints how many records match.
+fn count(selection: &Selection, context: &mut Context<'_>) -> Result<ExitStatus> {
+    let mut reading = Reading::open(context, selection)?;
+    let mut bar = context.ui.progress("counting");
+    reading.run(&context.signals.stop, &mut bar, &Count, &mut (), |()| {
+        ControlFlow::Continue(())
+    })?;
+    bar.clear();
+    let text = match context.format() {
+        Format::Json | Format::Ndjson => format!("{{\"v\":1,\"count\":{}}}\n", reading.matched),
+        Format::Table | Format::Wide | Format::Name | Format::Raw => {
+            format!("{}\n", reading.matched)
+        }
+    };
+    let _closed = written(context.ui.out.write_all(text.as_bytes()))?;
+    Ok(reading.close(context, selection.fail_if_none))
+}
+
+/// Wants nothing but the number of records.
+struct Count;
+
+impl Fold for Count {
+    type Part = ();
+    type Total = ();
+
+    fn counts_only(&self) -> bool {
+        true
+    }
+
+    fn record(&self, _letter: &DeadLetterView<'_>, _part: &mut ()) {}
+
+    fn merge(&self, _total: &mut (), _part: ()) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}
+
+/// Makes rows on the workers and prints them as they come.
+struct Rows {
+    layout: Layout,
+    screen: Screen,
+}
+
+impl Fold for Rows {
+    type Part = Vec<Row>;
+    type Total = (Output, List);
+
+    fn record(&self, letter: &DeadLetterView<'_>, part: &mut Vec<Row>) {
+        part.push(Row::of(letter, &self.layout, &self.screen, None));
+    }
+
+    fn merge(&self, (output, list): &mut Self::Total, part: Vec<Row>) -> ControlFlow<()> {
+        output.write(|out| part.into_iter().try_for_each(|row| list.push(row, out)))
+    }
+}
+
+/// Prints the table.
+fn table(
+    context: &mut Context<'_>,
+    reading: &mut Reading,
+    layout: Layout,
+    follow: bool,
+) -> Result<()> {
+    let screen = context.screen();
+    let list = List::new(&layout, &screen);
+    let mut bar = context.ui.progress("reading");
+    let out = std::mem::replace(&mut context.ui.out, Box::new(io::sink()));
+    let mut total = (Output::new(out), list);
+    let fold = Rows { layout, screen };
+    let read = reading.run(
+        &context.signals.stop,
+        &mut bar,
+        &fold,
+        &mut total,
+        |(output, list)| {
+            // Nobody knows when the next row comes, so what is there is shown.
+            if follow {
+                output.write(|out| list.settle(out).and_then(|()| out.flush()))
+            } else {
+                ControlFlow::Continue(())
+            }
+        },
+    );
+    bar.clear();
+    let (mut output, mut list) = total;
+    let _closed = output.write(|out| list.finish(out));
+    let (out, finished) = output.finish();
+    context.ui.out = out;
+    read.and(finished)?;
+    let left_out = list.left_out();
+    if !left_out.is_empty() {
+        context.ui.note(&format!(
+            "no room for {}: widen the terminal, or use -o wide | less -S",
+            left_out.join(", ")
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,316 @@
+//! `dltctl topics`: which dead-letter topics there are, and what is in them.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::Context;
+use crate::cli::output::Format;
+use crate::dead_letter::DeadLetterView;
+use crate::envelope::Form;
+use crate::error::{Error, ExitStatus, Result};
+use crate::filter::Filter;
+use crate::kafka::Cluster;
+use crate::kafka::cluster::Topic;
+use crate::kafka::fetch::Fetch;
+use crate::offsets::{PartitionBounds, ScanRange};
+use crate::render::topics::{TopicRow, write, write_json};
+use crate::scan::{Fold, scan};
+use crate::topics::{self, GlobSet};
+use crate::ui::written;
+
+/// Flags of `dltctl topics`.
+#[derive(Args, Debug)]
+pub struct TopicsArgs {
+    /// Names or patterns such as orders.* [default: names that dead-letter topics have]
+    #[arg(value_name = "PATTERN")]
+    patterns: Vec<String>,
+    /// Also list retry topics, which are in flight and not dead
+    #[arg(long)]
+    retry_topics: bool,
+}
+
+/// The newest records of a topic that are looked at.
+const NEWEST: i64 = 100;
+/// What NEW-1H counts, in milliseconds.
+const HOUR: i64 = 3_600_000;
+
+/// Lists the topics.
+///
+/// # Errors
+///
+/// Those of reading and writing.
+pub(crate) fn run(args: &TopicsArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
+    let format = context.format();
+    if format == Format::Raw {
+        return Err(Error::usage("topics have no raw values").hint("use -o name, json or ndjson"));
+    }
+    let typed = match args.patterns.as_slice() {
+        [] => None,
+        patterns => Some(topics::glob_set(patterns)?),
+    };
+    let cluster = context.connect(false)?;
+    let all = cluster.topics()?;
+    let found: Vec<Topic> = all
+        .iter()
+        .filter(|topic| is_meant(&topic.name, typed.as_ref(), args, context))
+        .cloned()
+        .collect();
+    if found.is_empty() {
+        context.ui.note(&nothing_found(&all, args));
+        return Ok(ExitStatus::DONE);
+    }
+    if format == Format::Name {
+        let names: String = found
+            .iter()
+            .map(|topic| format!("{}\n", topic.name))
+            .collect();
+        let _closed = written(context.ui.out.write_all(names.as_bytes()))?;
+        return Ok(ExitStatus::DONE);
+    }
+    let rows = look(context, &cluster, &found, format != Format::Table)?;
+    let screen = context.screen();
+    let out = &mut context.ui.out;
+    let _closed = written(match format {
+        Format::Json => write_json(&rows, Form::Array, out),
+        Format::Ndjson => write_json(&rows, Form::Lines, out),
+        Format::Table | Format::Wide | Format::Name | Format::Raw => {
+            write(&rows, format == Format::Wide, &screen, out)
+        }
+    })?;
+    Ok(ExitStatus::DONE)
+}
+
+/// Tells whether a topic is to be listed.
+fn is_meant(name: &str, typed: Option<&GlobSet>, args: &TopicsArgs, context: &Context<'_>) -> bool {
+    if let Some(typed) = typed {
+        return typed.is_match(name);
+    }
+    let patterns = &context.settings.topic_patterns;
+    patterns.is_dead_letter_topic(name) || (args.retry_topics && patterns.is_retry_topic(name))
+}
+
+/// Says why nothing is listed, and what to try.
+fn nothing_found(all: &[Topic], args: &TopicsArgs) -> String {
+    let count = all
+        .iter()
+        .filter(|topic| !topic.name.starts_with("__"))
+        .count();
+    if args.patterns.is_empty() {
+        format!(
+            "none of the {count} topics that this principal may see is named like a dead-letter topic; \
+             name a pattern (dltctl topics '*failed*') or set [topics] patterns in the configuration file"
+        )
+    } else {
+        format!(
+            "none of the {count} topics that this principal may see matches {}",
+            args.patterns.join(" or ")
+        )
+    }
+}
+
+/// What the records of one topic tell.
+#[derive(Default)]
+struct Facts {
+    oldest: Option<i64>,
+    newest: Option<i64>,
+    exceptions: HashMap<String, u64>,
+    origins: HashMap<String, u64>,
+    dialects: Vec<String>,
+}
+
+/// Looks into the topics: bounds of all at once, then the first and the newest records.
+fn look(
+    context: &mut Context<'_>,
+    cluster: &Cluster,
+    found: &[Topic],
+    with_groups: bool,
+) -> Result<Vec<TopicRow>> {
+    let bounds = cluster.bounds(found, false)?;
+    let since = context.ui.now_ms() - HOUR;
+    let lately = cluster.offsets_for_time(found, since)?;
+    let mut facts: HashMap<Arc<str>, Facts> = HashMap::new();
+    let first = |bounds: &PartitionBounds, _| ScanRange {
+        partition: bounds.partition,
+        start: bounds.start,
+        end: bounds.end.min(bounds.start + 1),
+    };
+    let newest = |bounds: &PartitionBounds, share: i64| ScanRange {
+        partition: bounds.partition,
+        start: bounds.start.max(bounds.end - share),
+        end: bounds.end,
+    };
+    scan_ends(context, cluster, found, &bounds, first, &Oldest, &mut facts)?;
+    scan_ends(
+        context, cluster, found, &bounds, newest, &Newest, &mut facts,
+    )?;
+    let groups = if with_groups {
+        match cluster.groups_by_topic() {
+            Ok(groups) => Some(groups),
+            Err(error) => {
+                context.ui.note(&format!("GROUPS is not known: {error}"));
+                None
+            }
+        }
+    } else {
+        None
+    };
+    let rows = found.iter().zip(&bounds).map(|(topic, bounds)| {
+        let facts = facts.remove(&topic.name).unwrap_or_default();
+        let records: u64 = bounds
+            .iter()
+            .map(|bounds| length(bounds.start, bounds.end))
+            .sum();
+        let new = bounds.iter().map(|bounds| {
+            let from = lately.get(&(topic.name.to_string(), bounds.partition));
+            from.map_or(0, |from| length((*from).max(bounds.start), bounds.end))
+        });
+        TopicRow {
+            topic: topic.name.to_string(),
+            open: None,
+            // The mock cluster has no look-up by time.
+            new_last_hour: (!cluster.is_mock()).then(|| new.sum()),
+            records: Some(records),
+            oldest: facts.oldest,
+            newest: facts.newest,
+            origin: most_frequent(facts.origins),
+            top_exception: most_frequent(facts.exceptions),
+            partitions: u32::try_from(topic.partitions.len()).ok(),
+            dialects: facts.dialects,
+            groups: groups
+                .as_ref()
+                .map(|groups| groups.get(topic.name.as_ref()).cloned().unwrap_or_default()),
+        }
+    });
+    Ok(rows.collect())
+}
+
+fn length(start: i64, end: i64) -> u64 {
+    u64::try_from(end - start).unwrap_or(0)
+}
+
+/// Returns the most frequent name; of equal ones the first in the alphabet, so that the answer is the same every time.
+fn most_frequent(counts: HashMap<String, u64>) -> Option<String> {
+    counts
+        .into_iter()
+        .max_by(|one, other| one.1.cmp(&other.1).then_with(|| other.0.cmp(&one.0)))
+        .map(|(name, _)| name)
+}
+
+/// Reads one range of every partition of every topic.
+fn scan_ends<F: Fold<Total = HashMap<Arc<str>, Facts>>>(
+    context: &mut Context<'_>,
+    cluster: &Cluster,
+    found: &[Topic],
+    bounds: &[Vec<PartitionBounds>],
+    range: impl Fn(&PartitionBounds, i64) -> ScanRange,
+    fold: &F,
+    facts: &mut HashMap<Arc<str>, Facts>,
+) -> Result<()> {
+    let mut ranges = Vec::new();
+    for (topic, bounds) in found.iter().zip(bounds) {
+        let used = bounds
+            .iter()
+            .filter(|bounds| bounds.end > bounds.start)
+            .count();
+        let share = (NEWEST / i64::try_from(used.max(1)).unwrap_or(1)).max(1);
+        ranges.extend(
+            bounds
+                .iter()
+                .map(|bounds| (topic.name.clone(), range(bounds, share))),
+        );
+    }
+    let mut fetch = Fetch::new(cluster, &ranges);
+    let mut bar = context.ui.progress("looking into topics");
+    scan(
+        &mut fetch,
+        &Filter::everything(),
+        fold,
+        facts,
+        2,
+        &context.signals.stop,
+        |_, progress| {
+            bar.show(progress);
+            ControlFlow::Continue(())
+        },
+    )?;
+    Ok(())
+}
+
+/// Learns the time of the oldest records.
+struct Oldest;
+
+impl Fold for Oldest {
+    type Part = Vec<(Arc<str>, i64)>;
+    type Total = HashMap<Arc<str>, Facts>;
+
+    fn record(&self, letter: &DeadLetterView<'_>, part: &mut Self::Part) {
+        let envelope = &letter.record().envelope;
+        if let Some(timestamp) = envelope.timestamp {
+            part.push((envelope.topic.clone(), timestamp.ms));
+        }
+    }
+
+    fn merge(&self, total: &mut Self::Total, part: Self::Part) -> ControlFlow<()> {
+        for (topic, ms) in part {
+            let oldest = &mut total.entry(topic).or_default().oldest;
+            *oldest = Some(oldest.map_or(ms, |known| known.min(ms)));
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// Learns what the newest records failed of.
+struct Newest;
+
+/// What one of the newest records tells.
+struct Seen {
+    topic: Arc<str>,
+    ms: Option<i64>,
+    exception: Option<String>,
+    origin: Option<String>,
+    dialects: Vec<&'static str>,
+}
+
+impl Fold for Newest {
+    type Part = Vec<Seen>;
+    type Total = HashMap<Arc<str>, Facts>;
+
+    fn record(&self, letter: &DeadLetterView<'_>, part: &mut Vec<Seen>) {
+        let envelope = &letter.record().envelope;
+        let origin = letter.origin().and_then(|hop| hop.topic.value());
+        part.push(Seen {
+            topic: envelope.topic.clone(),
+            ms: envelope.timestamp.map(|timestamp| timestamp.ms),
+            exception: letter.failure().exception.value().map(ToString::to_string),
+            origin: origin.map(ToString::to_string),
+            dialects: letter
+                .reading()
+                .dialects
+                .iter()
+                .map(|dialect| dialect.name())
+                .collect(),
+        });
+    }
+
+    fn merge(&self, total: &mut Self::Total, part: Vec<Seen>) -> ControlFlow<()> {
+        for seen in part {
+            let facts = total.entry(seen.topic).or_default();
+            facts.newest = facts.newest.max(seen.ms);
+            if let Some(exception) = seen.exception {
+                *facts.exceptions.entry(exception).or_default() += 1;
+            }
+            if let Some(origin) = seen.origin {
+                *facts.origins.entry(origin).or_default() += 1;
+            }
+            for dialect in seen.dialects {
+                if !facts.dialects.iter().any(|known| known == dialect) {
+                    facts.dialects.push(dialect.to_owned());
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}

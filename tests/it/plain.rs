@@ -1,0 +1,71 @@
+//! What needs no cluster.
+
+use crate::support::dltctl;
+
+#[test]
+fn without_a_cluster_the_error_says_what_to_type() {
+    let seen = dltctl(&["list", "orders.events.DLT"]);
+    assert_eq!(seen.status, 2, "{seen}");
+    assert_eq!(seen.out, "");
+    assert!(seen.err.starts_with("error: "), "{seen}");
+    assert!(seen.err.contains("-b "), "{seen}");
+}
+
+#[test]
+fn an_error_is_one_json_object_where_json_was_asked_for() {
+    let seen = dltctl(&["list", "orders.events.DLT", "-o", "json"]);
+    let error: serde_json::Value = serde_json::from_str(&seen.err).unwrap();
+    assert_eq!(
+        error["error"]["kind"].as_str().or(error["kind"].as_str()),
+        Some("usage"),
+        "{seen}"
+    );
+    assert_eq!((seen.out.as_str(), seen.status), ("", 2));
+}
+
+#[test]
+fn offsets_given_as_a_format_are_recognised() {
+    let seen = dltctl(&[
+        "-b",
+        "127.0.0.1:1",
+        "list",
+        "orders.events.DLT",
+        "-o",
+        "10:20",
+    ]);
+    assert_eq!((seen.out.as_str(), seen.status), ("", 2));
+    assert!(seen.err.contains("-O 10:20"), "{seen}");
+}
+
+#[test]
+fn version_says_what_is_built_in() {
+    let seen = dltctl(&["version", "-o", "json"]);
+    let version: serde_json::Value = serde_json::from_str(&seen.out).unwrap();
+    assert_eq!(version["dltctl"], env!("CARGO_PKG_VERSION"));
+    assert_eq!((seen.err.as_str(), seen.status), ("", 0));
+}
+
+#[test]
+fn committed_completions_are_what_the_binary_prints() {
+    for (shell, file) in [
+        ("bash", "dltctl.bash"),
+        ("zsh", "_dltctl"),
+        ("fish", "dltctl.fish"),
+        ("powershell", "dltctl.ps1"),
+    ] {
+        let seen = dltctl(&["completion", shell]);
+        assert_eq!((seen.err.as_str(), seen.status), ("", 0));
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("completions")
+            .join(file);
+        if std::env::var_os("DLTCTL_UPDATE_COMPLETIONS").is_some() {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, &seen.out).unwrap();
+        }
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            committed == seen.out,
+            "completions/{file} is out of date: DLTCTL_UPDATE_COMPLETIONS=1 cargo test --release --test it completions"
+        );
+    }
+}
