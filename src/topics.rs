@@ -328,6 +328,18 @@ mod tests {
     }
 
     #[test]
+    fn the_documentation_lists_every_pattern() {
+        let text = include_str!("../docs/configuration.md");
+        let words: Vec<&str> = text.split_whitespace().collect();
+        for pattern in DEFAULT_PATTERNS.iter().chain(DEFAULT_RETRY_PATTERNS) {
+            assert!(
+                words.contains(pattern),
+                "docs/configuration.md does not list {pattern}"
+            );
+        }
+    }
+
+    #[test]
     fn origins() {
         for (name, expected) in [
             ("orders.events.DLT", Some("orders.events")),

@@ -110,3 +110,40 @@ fn variables_that_may_be_misspelt() {
     the variable DLTCTL_YES means nothing here
     ");
 }
+
+/// Returns the first block of `kind` in a page of the documentation.
+fn block<'a>(page: &'a str, kind: &str) -> &'a str {
+    let (_, after) = page.split_once(&format!("```{kind}\n")).unwrap();
+    after.split_once("```").unwrap().0
+}
+
+#[test]
+fn the_examples_of_the_documentation_work() {
+    let place = Place::new()
+        .user(block(
+            include_str!("../../../docs/configuration.md"),
+            "toml",
+        ))
+        .write(
+            "home/.config/dltctl/prod.properties",
+            "security.protocol=SSL\n",
+        )
+        .set("KAFKA_PASSWORD", "x");
+    assert_eq!(place.connect("").bootstrap_servers, "staging:9092");
+    assert_eq!(place.connect("-C prod").confirm, Confirm::TypeName);
+    assert!(place.connect("-C mirror").read_only);
+
+    let ca = place.path("ca.pem");
+    let ca = ca.to_string_lossy();
+    let properties = block(include_str!("../../../docs/connecting.md"), "properties")
+        .replace("/etc/kafka/ca.pem", &ca);
+    let place = place
+        .write(
+            "ca.pem",
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        )
+        .write("work/service/src/client.properties", &properties);
+    let connection = place.connect("-F client.properties");
+    assert_eq!(connection.bootstrap_servers, "broker-1:9093,broker-2:9093");
+    assert_eq!(connection.principal.as_deref(), Some("oncall"));
+}
