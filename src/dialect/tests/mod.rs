@@ -1,6 +1,7 @@
 //! Tests of the whole reading, on records built by hand and on genuine ones.
 
 mod genuine;
+mod rows;
 mod spring;
 
 use std::fmt::Write as _;

@@ -167,6 +167,9 @@ fn the_stack_trace_knows_best() {
     });
 }
 
+/// Name, topic, headers, number of hops, exception, whether the newest hop is proved.
+type Case<'a> = (&'a str, &'a str, Vec<List<'a>>, usize, &'a str, bool);
+
 #[test]
 fn which_origin_belongs_to_which_failure() {
     let first = || exception(b"a.First", b"Listener failed; 1");
@@ -175,7 +178,7 @@ fn which_origin_belongs_to_which_failure() {
     let app = || vec![("app", &b"x"[..])];
     // Exceptions before 2.8, without the cause's class.
     let old = || vec![("kafka_dlt-exception-fqcn", WRAPPER)];
-    type Case<'a> = (&'a str, &'a str, Vec<List<'a>>, usize, &'a str, bool);
+
     let cases: &[Case<'_>] = &[
         ("once", "x", vec![first(), o(1)], 1, "a.First", true),
         (

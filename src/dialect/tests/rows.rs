@@ -1,0 +1,293 @@
+//! What a row can say that no row of today says: the rows are made up after Connect, SmallRye and Spring Cloud Stream.
+
+use super::super::Dialect;
+use super::super::reading::read_with;
+use super::super::table::{
+    Column, Encoding, Field, Group, Mark, Newest, Pattern, RecordTime, Row, Sets, Table,
+};
+use super::*;
+use crate::record::{Timestamp, TimestampType};
+
+const fn column(name: &'static str, field: Field, encoding: Encoding) -> Column {
+    Column {
+        name,
+        field,
+        encoding,
+    }
+}
+
+static SINK: Row = Row {
+    dialect: Dialect::SpringDlt,
+    framework: "as Kafka Connect",
+    marks: &[Mark::Prefix("__sink.")],
+    columns: &[
+        column("__sink.topic", Field::Topic, Encoding::Text),
+        column("__sink.partition", Field::Partition, Encoding::Decimal),
+        column("__sink.offset", Field::Offset, Encoding::Decimal),
+        column("__sink.connector", Field::Other, Encoding::Text),
+        column("__sink.stage", Field::Stage, Encoding::Text),
+        column("__sink.class", Field::Class, Encoding::Text),
+        column("__sink.message", Field::Message, Encoding::Text),
+    ],
+    newest: Newest::Last,
+    sets: Sets::Whole(Field::Topic),
+    group: Group::Prefixed {
+        prefix: "connect-",
+        header: "__sink.connector",
+    },
+    record_time: RecordTime::Original,
+    strip: &[Pattern::Prefix("__sink.")],
+};
+
+static FRONT: Row = Row {
+    dialect: Dialect::SpringRetryTopic,
+    framework: "as SmallRye",
+    marks: &[Mark::Names(&["front-reason", "front-topic"])],
+    columns: &[
+        column("front-class", Field::Class, Encoding::Text),
+        column("front-reason", Field::Message, Encoding::Text),
+        column("front-topic", Field::Topic, Encoding::Text),
+        column("front-partition", Field::Partition, Encoding::Decimal),
+        column("front-offset", Field::Offset, Encoding::Decimal),
+        column("front-count", Field::Attempts, Encoding::Decimal),
+    ],
+    newest: Newest::First,
+    sets: Sets::Whole(Field::Class),
+    group: Group::Header,
+    record_time: RecordTime::Written,
+    strip: &[],
+};
+
+static BINDER: Row = Row {
+    dialect: Dialect::SpringDlt,
+    framework: "as Spring Cloud Stream",
+    marks: &[Mark::Value("x-partition", |value| value.len() == 4)],
+    columns: &[
+        column("x-topic", Field::Topic, Encoding::Text),
+        column("x-partition", Field::Partition, Encoding::Integer32),
+    ],
+    newest: Newest::Last,
+    sets: Sets::Single,
+    group: Group::InTopicName("error."),
+    record_time: RecordTime::Written,
+    strip: &[],
+};
+
+fn table(row: &'static Row) -> &'static Table {
+    let rows: &'static [&'static Row] = Box::leak(Box::new([row]));
+    Box::leak(Box::new(Table::new(rows)))
+}
+
+fn read_of(row: &'static Row, record: &Record) -> String {
+    let view = record.view();
+    let reading = read_with(table(row), &view);
+    let hops: Vec<_> = reading
+        .hops
+        .iter()
+        .map(|hop| {
+            format!(
+                "{}/{}/{}@{} {}",
+                shown(&hop.topic),
+                shown(&hop.partition),
+                shown(&hop.offset),
+                shown(&hop.timestamp),
+                shown(&hop.consumer_group)
+            )
+        })
+        .collect();
+    let failure = &reading.failure;
+    format!(
+        "{} | {} {} {} {} | {}",
+        hops.join(", "),
+        shown(&failure.exception),
+        shown(&failure.message),
+        shown(&failure.stage),
+        shown(&failure.attempts),
+        reading.newest_hop_is_failure
+    )
+}
+
+#[test]
+fn a_set_written_in_one_go_keeps_its_stage_and_the_records_time() {
+    let set = |topic: &'static [u8], stage: &'static [u8], message: &'static [u8]| {
+        [
+            ("__sink.topic", topic),
+            ("__sink.partition", b"3"),
+            ("__sink.offset", b"41"),
+            ("__sink.connector", b"jdbc"),
+            ("__sink.stage", stage),
+            ("__sink.class", b"a.DataException"),
+            ("__sink.message", message),
+        ]
+    };
+    let headers = [
+        set(b"orders", b"TASK_PUT", b"one"),
+        set(b"dlq", b"VALUE_CONVERTER", b"two"),
+    ]
+    .concat();
+    let plain = record(&headers);
+    let mut envelope = plain.view().envelope;
+    envelope.timestamp = Some(Timestamp {
+        ms: 77,
+        kind: TimestampType::CreateTime,
+    });
+    let headers = headers
+        .iter()
+        .map(|(name, value)| Header::new(name.as_bytes(), Some(Box::from(*value))))
+        .collect();
+    let record = Record::from_parts(envelope, headers);
+    assert_eq!(
+        read_of(&SINK, &record),
+        "orders/3/41@77 connect-jdbc, dlq/3/41@77 connect-jdbc | a.DataException two VALUE_CONVERTER - | true"
+    );
+    let unknown = on("x", &[("__sink.new", b"1")]);
+    assert_eq!(read_with(table(&SINK), &unknown.view()).dialects.len(), 1);
+}
+
+#[test]
+fn where_the_first_is_the_newest_the_last_is_the_origin() {
+    let set = |class: &'static [u8], topic: &'static [u8]| {
+        [
+            ("front-class", class),
+            ("front-reason", b"why"),
+            ("front-topic", topic),
+            ("front-partition", b"0"),
+            ("front-offset", b"-1"),
+        ]
+    };
+    let headers = [
+        set(b"a.Newest", b"dlq").to_vec(),
+        set(b"a.Oldest", b"orders").to_vec(),
+        vec![("front-count", b"2")],
+    ];
+    assert_eq!(
+        read_of(&FRONT, &record(&headers.concat())),
+        "orders/0/-@- -, dlq/0/-@- - | a.Newest why - 2 | true"
+    );
+    let one = record(&[("front-reason", b"why")]);
+    assert!(read_with(table(&FRONT), &one.view()).dialects.is_empty());
+}
+
+#[test]
+fn a_group_in_the_topics_name() {
+    let headers: [(&str, &[u8]); 2] = [("x-topic", b"or.ders"), ("x-partition", &[0, 0, 0, 1])];
+    let record = on("error.or.ders.my.group", &headers);
+    assert_eq!(
+        read_of(&BINDER, &record),
+        "or.ders/1/-@- my.group | - - - - | false"
+    );
+    let text = on(
+        "error.or.ders.g",
+        &[("x-topic", b"or.ders"), ("x-partition", b"1")],
+    );
+    assert!(read_with(table(&BINDER), &text.view()).dialects.is_empty());
+}
+
+/// Every row and column stands in docs/dialects.md as the table has it, and nothing else does.
+#[test]
+fn the_documentation_says_what_the_table_says() {
+    let document = include_str!("../../../docs/dialects.md");
+    let section = document.split("## What each header tells").nth(1).unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let written: Vec<_> = section
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .map(|line| line.split(" | ").take(3).collect::<Vec<_>>().join(" | "))
+        .collect();
+    let mut expected = Vec::new();
+    for row in super::super::table::ROWS {
+        for column in row.columns {
+            let dialect = row.dialect.name();
+            expected.push(format!(
+                "| `{dialect}` | `{}` | {}",
+                column.name,
+                column.encoding.name()
+            ));
+        }
+    }
+    assert_eq!(written, expected);
+    for row in super::super::table::ROWS {
+        assert!(document.contains(row.framework), "{}", row.framework);
+        for pattern in row.strip {
+            let text = match pattern {
+                Pattern::Name(name) => format!("`{name}`"),
+                Pattern::Prefix(prefix) => format!("`{prefix}*`"),
+            };
+            assert!(
+                document.contains(&text),
+                "{text} is not in the list of what a replay takes off"
+            );
+        }
+    }
+    for wrapper in super::super::wrappers::WRAPPERS {
+        assert!(
+            document.contains(&format!("`{}`", wrapper.class)),
+            "{}",
+            wrapper.class
+        );
+    }
+}
+
+/// `cargo test --release --lib -- --ignored --nocapture what_a_reading_costs`
+#[test]
+#[ignore = "a measurement, not a check"]
+fn what_a_reading_costs() {
+    let trace = format!(
+        "{}: Listener failed\n{}Caused by: a.B: c\n{}",
+        "org.springframework.kafka.listener.ListenerExecutionFailedException",
+        "\tat org.springframework.kafka.listener.Container.invoke(Container.java:3008)\n"
+            .repeat(15),
+        "\tat com.acme.Listener.on(Listener.java:30)\n".repeat(10)
+    );
+    for factor in [1, 10] {
+        let long = trace.replace("a.B: c", &"m".repeat(factor * 100))
+            + &"\tat a.B.c(D.java:1)\n".repeat(factor * 10);
+        let headers: Vec<(&str, &[u8])> = vec![
+            (
+                "traceparent",
+                b"00-0af7651916cd43dd8448eb2100000034-0000000000000034-01",
+            ),
+            ("eventId", b"e"),
+            ("route", b"web"),
+            ("signature", b"s"),
+            (
+                "kafka_dlt-exception-fqcn",
+                b"org.springframework.kafka.listener.ListenerExecutionFailedException",
+            ),
+            ("kafka_dlt-exception-cause-fqcn", b"a.B"),
+            ("kafka_dlt-exception-message", b"Listener failed; c"),
+            ("kafka_dlt-exception-stacktrace", long.as_bytes()),
+            ("kafka_dlt-original-topic", b"orders"),
+            ("kafka_dlt-original-partition", &[0, 0, 0, 1]),
+            ("kafka_dlt-original-offset", &[0, 0, 0, 0, 0, 0, 0, 1]),
+            (
+                "kafka_dlt-original-timestamp",
+                &[0, 0, 1, 0x99, 0xc8, 0xcc, 0x18, 0],
+            ),
+            ("kafka_dlt-original-timestamp-type", b"CreateTime"),
+            ("kafka_dlt-original-consumer-group", b"billing"),
+            ("__TypeId__", b"com.acme.Order"),
+        ];
+        let record = record(&headers);
+        let view = record.view();
+        let rounds = 200_000_u32;
+        let time = |what: &dyn Fn() -> usize| {
+            let start = std::time::Instant::now();
+            let mut sum = 0;
+            for _ in 0..rounds {
+                sum += std::hint::black_box(what());
+            }
+            assert!(sum > 0);
+            start.elapsed() / rounds
+        };
+        let pass = time(&|| super::super::present(&view).len());
+        let all = time(&|| super::super::read(&view).hops.len());
+        let chain =
+            time(&|| 1 + usize::from(super::super::chain_has(&view, &|class| class == "x.Y")));
+        let out = format!(
+            "{} B of trace: pass {pass:?}, read {all:?}, chain_has {chain:?}\n",
+            long.len()
+        );
+        std::io::Write::write_all(&mut std::io::stderr(), out.as_bytes()).unwrap();
+    }
+}
