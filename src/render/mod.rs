@@ -19,3 +19,6 @@ pub mod topics;
 pub use list::{Column, Layout, List, Row};
 pub use plain::{push_name, push_raw};
 pub use style::Screen;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,179 @@
+//! The types of the envelope, declared once more, with unknown fields denied: what docs/json.md promises.
+
+use serde::Deserialize;
+
+use super::*;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "that they are read is the test")]
+struct Envelope {
+    v: u32,
+    r#ref: String,
+    cluster_id: Option<String>,
+    topic_id: Option<String>,
+    topic: String,
+    partition: i32,
+    offset: i64,
+    leader_epoch: Option<i32>,
+    digest: String,
+    timestamp: Option<i64>,
+    time: Option<String>,
+    timestamp_type: Option<String>,
+    key: Payload,
+    value: Payload,
+    headers: Vec<Header>,
+    dead_letter: DeadLetter,
+    notes: Vec<Note>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "that they are read is the test")]
+struct Payload {
+    text: Option<String>,
+    base64: Option<String>,
+    null: Option<bool>,
+    format: Option<String>,
+    data: Option<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "that they are read is the test")]
+struct Header {
+    name: Option<String>,
+    name_base64: Option<String>,
+    text: Option<String>,
+    base64: Option<String>,
+    null: Option<bool>,
+    data: Option<Data>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "that they are read is the test")]
+enum Data {
+    Number(i64),
+    Exception(Exception),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "that they are read is the test")]
+struct Exception {
+    exception: String,
+    message: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "that they are read is the test")]
+struct DeadLetter {
+    dialects: Vec<String>,
+    origin: Option<Origin>,
+    hops: Vec<Hop>,
+    failure: Failure,
+    attempts: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "that they are read is the test")]
+struct Origin {
+    topic: Option<String>,
+    partition: Option<i32>,
+    offset: Option<i64>,
+    timestamp: Option<i64>,
+    consumer_group: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "that they are read is the test")]
+struct Hop {
+    dialect: String,
+    topic: Option<String>,
+    partition: Option<i32>,
+    offset: Option<i64>,
+    timestamp: Option<i64>,
+    consumer_group: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "that they are read is the test")]
+struct Failure {
+    exception: Option<String>,
+    root_cause: Option<String>,
+    message: Option<String>,
+    stage: Option<String>,
+    on_key: Option<bool>,
+    stacktrace: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "that they are read is the test")]
+struct Note {
+    r#where: String,
+    problem: String,
+}
+
+/// The fields that are always there, in their order.
+const FIELDS: &[&str] = &[
+    "v",
+    "ref",
+    "cluster_id",
+    "topic_id",
+    "topic",
+    "partition",
+    "offset",
+    "leader_epoch",
+    "digest",
+    "timestamp",
+    "time",
+    "timestamp_type",
+    "key",
+    "value",
+    "headers",
+    "dead_letter",
+    "notes",
+];
+
+#[test]
+fn every_record_keeps_the_contract() {
+    for record in corpus() {
+        for decode in [false, true] {
+            let text = line(&record, decode);
+            assert!(!text.contains('\n'));
+            let envelope: Envelope =
+                serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+            assert_eq!(envelope.r#ref, record.record_ref().to_string());
+            for payload in [&envelope.key, &envelope.value] {
+                let forms = [
+                    payload.text.is_some(),
+                    payload.base64.is_some(),
+                    payload.null == Some(true),
+                ];
+                assert_eq!(forms.into_iter().filter(|form| *form).count(), 1, "{text}");
+                assert_eq!(payload.format.is_some(), decode && payload.null.is_none());
+            }
+            for header in &envelope.headers {
+                let forms = [
+                    header.text.is_some(),
+                    header.base64.is_some(),
+                    header.null == Some(true),
+                ];
+                assert_eq!(forms.into_iter().filter(|form| *form).count(), 1, "{text}");
+                assert_ne!(header.name.is_some(), header.name_base64.is_some());
+            }
+            if !decode {
+                assert!(envelope.dead_letter.failure.stacktrace.is_none());
+            }
+            let value: serde_json::Map<String, serde_json::Value> =
+                serde_json::from_str(&text).unwrap();
+            assert_eq!(value.keys().collect::<Vec<_>>(), FIELDS);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! The screens as people see them, on genuine dead letters and on one that means harm.
+
+use super::*;
+use crate::dead_letter::DeadLetterView;
+use crate::envelope::samples::{self, genuine, hostile, made};
+use crate::envelope::{Chunk, Document, Form, Identity, View};
+use crate::record::Record;
+use crate::sanitize::is_hostile;
+use crate::summary::{Field, Summary};
+
+fn text(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
+    let mut out = Vec::new();
+    write(&mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn list(records: &[Record], layout: &Layout, screen: &Screen) -> String {
+    text(|out| {
+        let mut list = List::new(layout, screen);
+        for record in records {
+            let letter = DeadLetterView::new(record.view());
+            list.push(Row::of(&letter, layout, screen, Some("open")), out)?;
+        }
+        list.finish(out)
+    })
+}
+
+fn counted(records: &[Record], by: &[Field]) -> Summary {
+    let mut summary = Summary::default();
+    for record in records {
+        summary.record(by, &DeadLetterView::new(record.view()));
+    }
+    summary
+}
+
+/// A few letters of different kinds.
+fn letters() -> Vec<Record> {
+    let mut letters: Vec<_> = (0..5).map(|offset| genuine("orders.events.DLT", 0, offset)).collect();
+    letters.push(genuine("poison-retained.DLT", 0, 0));
+    letters.push(genuine("hops.DLT", 0, 1));
+    letters.push(genuine("shipments-dlt", 0, 0));
+    letters.push(genuine("tombstones.DLT", 0, 1));
+    letters.push(made(Some(b""), Some(b""), &[]));
+    letters
+}
+
+fn topics() -> Vec<topics::TopicRow> {
+    vec![
+        topics::TopicRow {
+            topic: "orders.events.DLT".to_owned(),
+            open: Some(1184),
+            new_last_hour: Some(12),
+            records: Some(40_211),
+            oldest: Some(1_795_000_000_000),
+            newest: Some(1_795_255_100_000),
+            origin: Some("orders.events".to_owned()),
+            top_exception: Some("java.lang.IllegalStateException".to_owned()),
+            partitions: Some(6),
+            dialects: vec!["spring-dlt".to_owned(), "spring-retry-topic".to_owned()],
+            groups: Some(vec!["parking-service".to_owned()]),
+        },
+        topics::TopicRow {
+            topic: "payments-dlt".to_owned(),
+            records: Some(0),
+            partitions: Some(1),
+            groups: Some(Vec::new()),
+            ..topics::TopicRow::default()
+        },
+    ]
+}
+
+#[test]
+fn list_at_80_columns() {
+    insta::assert_snapshot!(list(&letters(), &Layout::table(), &Screen::of_test(80)), @"");
+}
+
+#[test]
+fn list_at_200_columns() {
+    insta::assert_snapshot!(list(&letters(), &Layout::table(), &Screen::of_test(200)), @"");
+}
+
+#[test]
+fn wide_list_at_80_columns() {
+    insta::assert_snapshot!(list(&letters()[..3], &Layout::wide(), &Screen::of_test(80)), @"");
+}
+
+#[test]
+fn wide_list_where_nothing_bounds_it() {
+    insta::assert_snapshot!(list(&letters(), &Layout::wide(), &Screen::of_test(None)), @"");
+}
+
+#[test]
+fn list_with_chosen_columns_and_no_heading() {
+    let screen = Screen {
+        heading: false,
+        ..Screen::of_test(80)
+    };
+    let layout = Layout::named("key, REF,attempts").unwrap();
+    insta::assert_snapshot!(list(&letters()[..2], &layout, &screen), @"");
+    assert!(Layout::named("ref,colour").is_err());
+    assert!(Layout::named("").is_err());
+}
+
+#[test]
+fn an_empty_list_is_nothing() {
+    assert_eq!(list(&[], &Layout::table(), &Screen::of_test(80)), "");
+}
+
+#[test]
+fn keys_are_text_or_digits() {
+    let cases: &[(Option<&[u8]>, &str)] = &[
+        (None, "<null>"),
+        (Some(b""), "<empty>"),
+        (Some(b"order-42"), "order-42"),
+        (Some(b"{\"id\":1}"), "{\"id\":1}"),
+        (Some(b"\x00\x00\x00\x2a"), "0x0000002a"),
+        (Some(&[0xff; 40]), "0xffffffffffffffffffffffffffffffffffffffffffffffff…"),
+    ];
+    for (key, expected) in cases {
+        let row = list(&[made(*key, None, &[])], &Layout::named("key").unwrap(), &Screen::of_test(None));
+        assert_eq!(row.lines().nth(1), Some(*expected));
+    }
+}
+
+#[test]
+fn summary_at_80_columns() {
+    let by = Field::list("exception,origin").unwrap();
+    let summary = counted(&letters(), &by);
+    insta::assert_snapshot!(text(|out| summary::write(&by, &summary, &Screen::of_test(80), out)), @"");
+}
+
+#[test]
+fn summary_at_200_columns() {
+    let by = Field::list("exception,message,route,partition").unwrap();
+    let summary = counted(&letters(), &by);
+    insta::assert_snapshot!(text(|out| summary::write(&by, &summary, &Screen::of_test(200), out)), @"");
+}
+
+#[test]
+fn summary_as_json() {
+    let by = Field::list("exception,x").unwrap();
+    let records = [
+        made(None, None, &[(b"x", None)]),
+        made(None, None, &[(b"x", Some(b"\xff"))]),
+        genuine("tombstones.DLT", 0, 1),
+    ];
+    let summary = counted(&records, &by);
+    insta::assert_snapshot!(text(|out| summary::write_json(&by, &summary, Form::Lines, out)), @"");
+    insta::assert_snapshot!(text(|out| summary::write_json(&by, &Summary::default(), Form::Array, out)), @"");
+    let document = text(|out| summary::write_json(&by, &summary, Form::Array, out));
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    assert_eq!(document["groups"].as_array().unwrap().len(), 3);
+    assert_eq!(document["total"]["count"], 3);
+}
+
+#[test]
+fn topics_at_80_columns() {
+    insta::assert_snapshot!(text(|out| topics::write(&topics(), false, &Screen::of_test(80), out)), @"");
+}
+
+#[test]
+fn wide_topics_at_200_columns() {
+    insta::assert_snapshot!(text(|out| topics::write(&topics(), true, &Screen::of_test(200), out)), @"");
+}
+
+#[test]
+fn topics_as_json() {
+    insta::assert_snapshot!(text(|out| topics::write_json(&topics()[1..], Form::Lines, out)), @"");
+    assert_eq!(text(|out| topics::write_json(&[], Form::Array, out)), "[]\n");
+}
+
+#[test]
+fn names_and_raw_values_are_lines() {
+    let mut out = Vec::new();
+    for record in [made(None, Some(b"a\xff\nb"), &[]), made(None, None, &[])] {
+        push_raw(&DeadLetterView::new(record.view()), &mut out);
+    }
+    assert_eq!(out, b"a\xff\nb\n\n");
+    let mut out = Vec::new();
+    push_name(&DeadLetterView::new(genuine("hops.DLT", 0, 1).view()), &mut out);
+    assert_eq!(out, b"hops.DLT-0@1\n");
+}
+
+/// A record that means harm, through every form but the one that promises the bytes as they are.
+#[test]
+fn nothing_hostile_comes_through_any_form() {
+    let records = [hostile(), genuine("orders.events.DLT", 0, 4)];
+    let attack = samples::ATTACK.to_owned();
+    let by = vec![
+        Field::Exception,
+        Field::Message,
+        Field::Origin,
+        Field::Group,
+        Field::Key,
+        Field::Header(attack.as_str().into()),
+        Field::Header("kafka_dlt-original-partition".into()),
+    ];
+    let summary = counted(&records, &by);
+    let topic = topics::TopicRow {
+        topic: attack.clone(),
+        origin: Some(attack.clone()),
+        top_exception: Some(attack.clone()),
+        dialects: vec![attack.clone()],
+        groups: Some(vec![attack.clone()]),
+        ..topics::TopicRow::default()
+    };
+    let error = crate::error::Error::failed(attack.clone()).why(attack.clone()).hint(attack);
+    let mut forms: Vec<(String, String)> = Vec::new();
+    for width in [Some(20), Some(80), Some(200), None] {
+        let screen = Screen::of_test(width);
+        forms.push(("list".to_owned(), list(&records, &Layout::table(), &screen)));
+        forms.push(("wide".to_owned(), list(&records, &Layout::wide(), &screen)));
+        for full_stack in [false, true] {
+            for record in &records {
+                let letter = DeadLetterView::new(record.view());
+                forms.push(("show".to_owned(), text(|out| detail::write(&letter, &screen, full_stack, out))));
+            }
+        }
+        forms.push(("summary".to_owned(), text(|out| summary::write(&by, &summary, &screen, out))));
+        let rows = [topic.clone()];
+        forms.push(("topics".to_owned(), text(|out| topics::write(&rows, true, &screen, out))));
+    }
+    for form in [Form::Lines, Form::Array] {
+        for decode in [false, true] {
+            let mut chunk = Chunk::default();
+            for record in &records {
+                chunk.push(form, &DeadLetterView::new(record.view()), &Identity::default(), View { decode });
+            }
+            let mut document = Document::new(form);
+            forms.push(("records".to_owned(), text(|out| document.write(&chunk, out))));
+        }
+        forms.push(("summary json".to_owned(), text(|out| summary::write_json(&by, &summary, form, out))));
+        let rows = [topic.clone()];
+        forms.push(("topics json".to_owned(), text(|out| topics::write_json(&rows, form, out))));
+    }
+    forms.push(("error".to_owned(), text(|out| error::write(out, &error, false))));
+    forms.push(("error json".to_owned(), text(|out| error::write_json(out, &error))));
+    for (form, text) in forms {
+        let found = text.chars().find(|scalar| is_hostile(*scalar) && *scalar != '\n');
+        assert_eq!(found, None, "{form}: {text}");
+        // The evidence is still there.
+        assert!(text.contains("owned") || text.contains("\\x1b") || text.contains("u001b"), "{form}: {text}");
+    }
+}
+
+/// With colours, the only escape sequences are our own.
+#[test]
+fn colours_are_the_only_escape_sequences() {
+    let screen = Screen {
+        color: true,
+        ..Screen::of_test(100)
+    };
+    let record = hostile();
+    let letter = DeadLetterView::new(record.view());
+    let by = vec![Field::Exception, Field::Message];
+    let ours = regex::Regex::new("\u{1b}\\[[0-9;]+m").unwrap();
+    let colored = [
+        list(&[hostile()], &Layout::table(), &screen),
+        text(|out| detail::write(&letter, &screen, false, out)),
+        text(|out| summary::write(&by, &counted(&[hostile()], &by), &screen, out)),
+        text(|out| topics::write(&topics(), true, &screen, out)),
+    ];
+    for text in colored {
+        let bare = ours.replace_all(&text, "");
+        assert_ne!(bare, text);
+        assert!(!bare.chars().any(|scalar| is_hostile(scalar) && scalar != '\n'), "{bare}");
+        // A colour never runs on into the next line.
+        for line in text.lines() {
+            assert!(!line.contains('\u{1b}') || line.rfind("\u{1b}[0m") >= line.rfind("\u{1b}["), "{line:?}");
+        }
+    }
+}
