@@ -37,7 +37,7 @@ pub fn write(
         table::Column::whole("LAST").right(),
     ];
     columns.extend(by.iter().map(column));
-    columns.push(table::Column::whole("EXAMPLE").most(300));
+    columns.push(table::Column::optional("EXAMPLE", 9).most(300));
     let mut rows: Vec<Vec<String>> = groups.iter().map(|group| row(by, group, screen)).collect();
     let other = summary.other();
     if other.count > 0 {
@@ -70,7 +70,7 @@ fn column(field: &Field) -> table::Column {
         Field::Exception => table::Column::whole(heading).ink(Ink::Failure),
         Field::Partition => table::Column::whole(heading).right(),
         Field::Message => table::Column::clipped(heading, 20, 0),
-        _ => table::Column::clipped(heading, 12, 0),
+        _ => table::Column::clipped(heading, 8, 0),
     };
     column.most(VALUE_CELLS)
 }

@@ -8,7 +8,7 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{CellAlignment, ContentArrangement, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
 
 use super::style::{Ink, Screen};
 use crate::sanitize::{clip, clip_front, width};
@@ -221,9 +221,11 @@ pub(crate) fn whole(columns: &[Column], rows: &[Vec<String>], screen: &Screen) -
             shown().map(|(index, column, width)| column.fit(&row[index], width).into_owned()),
         );
     }
-    for (place, (_, column, _)) in shown().enumerate() {
+    for (place, (_, column, width)) in shown().enumerate() {
         if let Some(laid) = table.column_mut(place) {
+            let cells = u16::try_from(width + GAP).unwrap_or(u16::MAX);
             laid.set_padding((0, u16::try_from(GAP).unwrap_or(0)));
+            laid.set_constraint(ColumnConstraint::Absolute(Width::Fixed(cells)));
             if column.right {
                 laid.set_cell_alignment(CellAlignment::Right);
             }
@@ -382,12 +384,20 @@ mod tests {
     }
 
     fn row(reference: &str, age: &str, origin: &str, time: &str, message: &str) -> Vec<String> {
-        [reference, age, origin, time, message].map(str::to_owned).to_vec()
+        [reference, age, origin, time, message]
+            .map(str::to_owned)
+            .to_vec()
     }
 
     fn rows() -> Vec<Vec<String>> {
         vec![
-            row("orders-0@5", "5m", "orders-3@991", "10:00", "payment gateway did not answer"),
+            row(
+                "orders-0@5",
+                "5m",
+                "orders-3@991",
+                "10:00",
+                "payment gateway did not answer",
+            ),
             row("orders-0@12", "12h", "-", "-", "größe 数数数 exceeded"),
             row("orders-0@7", "3d", "", "11:30", ""),
         ]
@@ -410,12 +420,42 @@ mod tests {
     #[test]
     fn columns_give_way_one_after_the_other() {
         let at = |width: Option<usize>| text(&whole(&columns(), &rows(), &Screen::of_test(width)));
-        insta::assert_snapshot!(at(None), @"");
-        insta::assert_snapshot!(at(Some(60)), @"");
-        insta::assert_snapshot!(at(Some(45)), @"");
-        insta::assert_snapshot!(at(Some(30)), @"");
-        insta::assert_snapshot!(at(Some(18)), @"");
-        insta::assert_snapshot!(at(Some(7)), @"");
+        insta::assert_snapshot!(at(None), @r"
+        REF          AGE  ORIGIN        TIME   MESSAGE
+        orders-0@5    5m  orders-3@991  10:00  payment gateway did not answer
+        orders-0@12  12h  -             -      größe 数数数 exceeded
+        orders-0@7    3d                11:30
+        ");
+        insta::assert_snapshot!(at(Some(60)), @r"
+        REF          AGE  ORIGIN        TIME   MESSAGE
+        orders-0@5    5m  orders-3@991  10:00  payment gateway did …
+        orders-0@12  12h  -             -      größe 数数数 exceeded
+        orders-0@7    3d                11:30
+        ");
+        insta::assert_snapshot!(at(Some(45)), @r"
+        REF          AGE  ORIGIN    TIME   MESSAGE
+        orders-0@5    5m  …s-3@991  10:00  payment g…
+        orders-0@12  12h  -         -      größe 数…
+        orders-0@7    3d            11:30
+        ");
+        insta::assert_snapshot!(at(Some(30)), @r"
+        REF          AGE  MESSAGE
+        orders-0@5    5m  payment gat…
+        orders-0@12  12h  größe 数数…
+        orders-0@7    3d
+        ");
+        insta::assert_snapshot!(at(Some(18)), @r"
+        REF          AGE
+        orders-0@5    5m
+        orders-0@12  12h
+        orders-0@7    3d
+        ");
+        insta::assert_snapshot!(at(Some(7)), @r"
+        REF
+        orders…
+        orders…
+        orders…
+        ");
         assert_eq!(at(Some(0)).trim(), "");
     }
 
@@ -437,13 +477,22 @@ mod tests {
         let mut table = Streamed::new(columns.to_vec(), Screen::of_test(None));
         let mut out = Vec::new();
         for _ in 1..MEASURED {
-            table.push(vec!["r".to_owned(), "12345678".to_owned()], &mut out).unwrap();
+            table
+                .push(vec!["r".to_owned(), "12345678".to_owned()], &mut out)
+                .unwrap();
         }
         assert!(out.is_empty());
-        table.push(vec!["r".to_owned(), "k".to_owned()], &mut out).unwrap();
-        assert_eq!(out.iter().filter(|byte| **byte == b'\n').count(), MEASURED + 1);
+        table
+            .push(vec!["r".to_owned(), "k".to_owned()], &mut out)
+            .unwrap();
+        assert_eq!(
+            out.iter().filter(|byte| **byte == b'\n').count(),
+            MEASURED + 1
+        );
         out.clear();
-        table.push(vec!["r".to_owned(), "123456789".to_owned()], &mut out).unwrap();
+        table
+            .push(vec!["r".to_owned(), "123456789".to_owned()], &mut out)
+            .unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "r    1234567…\n");
     }
 
@@ -453,11 +502,20 @@ mod tests {
             color: true,
             ..Screen::of_test(60)
         };
-        let columns: Vec<_> = columns().into_iter().map(|column| column.ink(Ink::Failure)).collect();
+        let columns: Vec<_> = columns()
+            .into_iter()
+            .map(|column| column.ink(Ink::Failure))
+            .collect();
         let colored = streamed(&columns, &rows(), &screen);
-        assert!(colored.contains("\u{1b}[31morders-0@5\u{1b}[0m"), "{colored}");
+        assert!(
+            colored.contains("\u{1b}[31morders-0@5\u{1b}[0m"),
+            "{colored}"
+        );
         assert!(colored.contains("\u{1b}[2m-\u{1b}[0m"), "{colored}");
-        let bare = regex::Regex::new("\u{1b}\\[[0-9;]*m").unwrap().replace_all(&colored, "").into_owned();
+        let bare = regex::Regex::new("\u{1b}\\[[0-9;]*m")
+            .unwrap()
+            .replace_all(&colored, "")
+            .into_owned();
         assert_eq!(bare, streamed(&columns, &rows(), &Screen::of_test(60)));
     }
 

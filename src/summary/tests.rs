@@ -18,7 +18,9 @@ fn at(ms: Option<i64>, partition: i32, offset: i64, headers: &[(&str, Option<&[u
         key: None,
         value: None,
     };
-    let headers = headers.iter().map(|(name, value)| Header::new(name.as_bytes(), value.map(Box::from)));
+    let headers = headers
+        .iter()
+        .map(|(name, value)| Header::new(name.as_bytes(), value.map(Box::from)));
     Record::from_parts(envelope, headers.collect())
 }
 
@@ -45,7 +47,17 @@ fn fields_are_read_by_name_or_as_headers() {
             Field::Header("key".into())
         ]
     );
-    for name in ["exception", "root-cause", "message", "origin", "group", "dialect", "topic", "partition", "key"] {
+    for name in [
+        "exception",
+        "root-cause",
+        "message",
+        "origin",
+        "group",
+        "dialect",
+        "topic",
+        "partition",
+        "key",
+    ] {
         let field: Field = name.parse().unwrap();
         assert_eq!(field.name(), name);
         assert!(!matches!(field, Field::Header(_)));
@@ -69,7 +81,10 @@ fn genuine_letters_are_counted_by_exception_and_origin() {
         ]
     );
     assert_eq!(largest.tally.count, 8);
-    assert_eq!(largest.message.as_deref(), Some("payment gateway did not answer"));
+    assert_eq!(
+        largest.message.as_deref(),
+        Some("payment gateway did not answer")
+    );
     assert!(largest.tally.first < largest.tally.last);
     assert_eq!(summary.total().count, records.len() as u64);
     let sum: u64 = summary.groups().iter().map(|group| group.tally.count).sum();
@@ -89,7 +104,11 @@ fn absent_null_empty_and_malformed_are_different_values() {
         at(None, 0, 5, &[(name, Some(b"7"))]),
     ];
     let summary = summary(&header(name), &records);
-    let mut values: Vec<_> = summary.groups().iter().map(|group| (group.values[0].clone(), group.tally.count)).collect();
+    let mut values: Vec<_> = summary
+        .groups()
+        .iter()
+        .map(|group| (group.values[0].clone(), group.tally.count))
+        .collect();
     values.sort();
     assert_eq!(
         values,
@@ -127,7 +146,13 @@ fn long_values_are_cut_but_told_apart() {
     ];
     let summary = summary(&header("a"), &records);
     let groups = summary.groups();
-    assert_eq!(groups.iter().map(|group| group.tally.count).collect::<Vec<_>>(), [2, 1, 1]);
+    assert_eq!(
+        groups
+            .iter()
+            .map(|group| group.tally.count)
+            .collect::<Vec<_>>(),
+        [2, 1, 1]
+    );
     for group in groups {
         assert!(matches!(&group.values[0], Value::Text(text) if text.len() <= MAX_VALUE_BYTES));
     }

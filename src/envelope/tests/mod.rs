@@ -59,7 +59,53 @@ fn a_genuine_record_is_written_so() {
         .unwrap();
     let end = start + text[start..].find('"').unwrap();
     let text = format!("{}…{}", &text[..start], &text[end..]);
-    insta::assert_snapshot!(text.replace(",\"", ",\n\""), @"");
+    insta::assert_snapshot!(text.replace(",\"", ",\n\""), @r#"
+    {"v":1,
+    "ref":"tombstones.DLT-0@1",
+    "cluster_id":"MkU3OEVBNTcwNTJENDM2Qg",
+    "topic_id":null,
+    "topic":"tombstones.DLT",
+    "partition":0,
+    "offset":1,
+    "leader_epoch":null,
+    "digest":"sha256:a05e4008252a3f4d4842d7445997883d7aa24b0b86c5ba84203dca3572ebf083",
+    "timestamp":1795254891574,
+    "time":"2026-11-21T09:54:51.574Z",
+    "timestamp_type":"CreateTime",
+    "key":{"null":true},
+    "value":{"null":true},
+    "headers":[{"name":"kafka_dlt-exception-fqcn",
+    "text":"org.springframework.kafka.listener.ListenerExecutionFailedException"},{"name":"kafka_dlt-exception-cause-fqcn",
+    "text":"java.lang.NullPointerException"},{"name":"kafka_dlt-exception-message",
+    "text":"Listener method 'public void com.example.shop.Listeners.onCatalogue(org.apache.kafka.clients.consumer.ConsumerRecord<java.lang.String, java.lang.String>)' threw exception; "},{"name":"kafka_dlt-exception-stacktrace",
+    "text":"…"},{"name":"kafka_dlt-original-topic",
+    "text":"tombstones"},{"name":"kafka_dlt-original-partition",
+    "base64":"AAAAAA==",
+    "data":0},{"name":"kafka_dlt-original-offset",
+    "base64":"AAAAAAAAAAE=",
+    "data":1},{"name":"kafka_dlt-original-timestamp",
+    "base64":"AAABmcgtb8g=",
+    "data":1760000045000},{"name":"kafka_dlt-original-timestamp-type",
+    "text":"CreateTime"},{"name":"kafka_dlt-original-consumer-group",
+    "text":"catalogue-service"}],
+    "dead_letter":{"dialects":["spring-dlt"],
+    "origin":{"topic":"tombstones",
+    "partition":0,
+    "offset":1,
+    "timestamp":1760000045000,
+    "consumer_group":"catalogue-service"},
+    "hops":[{"dialect":"spring-dlt",
+    "topic":"tombstones",
+    "partition":0,
+    "offset":1,
+    "timestamp":1760000045000,
+    "consumer_group":"catalogue-service"}],
+    "failure":{"exception":"java.lang.NullPointerException",
+    "root_cause":"java.lang.NullPointerException",
+    "message":null},
+    "attempts":null},
+    "notes":[]}
+    "#);
 }
 
 #[test]
@@ -70,7 +116,36 @@ fn what_is_decoded_is_a_view_beside_the_bytes() {
         &[],
     );
     let text = line(&record, true);
-    insta::assert_snapshot!(text.replace(",\"", ",\n\""), @"");
+    insta::assert_snapshot!(text.replace(",\"", ",\n\""), @r#"
+    {"v":1,
+    "ref":"orders.events.DLT-3@1042",
+    "cluster_id":"MkU3OEVBNTcwNTJENDM2Qg",
+    "topic_id":"9xU3OEVBNTcwNTJENDM2Qg",
+    "topic":"orders.events.DLT",
+    "partition":3,
+    "offset":1042,
+    "leader_epoch":0,
+    "digest":"sha256:d72c7a5f6945e2c8339490bc86dae394e9f91d06b2b1b26fcab8a4c378574b26",
+    "timestamp":1795243875557,
+    "time":"2026-11-21T06:51:15.557Z",
+    "timestamp_type":"CreateTime",
+    "key":{"text":"\u0000\u0000\u0000*",
+    "format":"binary"},
+    "value":{"text":"{ \"amount\" : 12345678901234567890.10,\n \"a\": [ ] }",
+    "format":"json",
+    "data":{"amount":12345678901234567890.10,
+    "a":[]}},
+    "headers":[],
+    "dead_letter":{"dialects":[],
+    "origin":null,
+    "hops":[],
+    "failure":{"exception":null,
+    "root_cause":null,
+    "message":null,
+    "stacktrace":null},
+    "attempts":null},
+    "notes":[]}
+    "#);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::super::quantity::bytes;
 use super::super::style::Ink;
+use super::super::time;
 use super::page::{Page, wrap};
 use crate::dead_letter::{DeadLetterView, Malformed};
 use crate::dialect::{HeaderValue, decode_header};
@@ -120,7 +121,7 @@ fn entry(page: &mut Page<'_>, name: &str, widest: usize, shown: &Shown) {
         } else {
             (*piece).to_owned()
         };
-        let text = page.screen.ink(shown.ink, &text).into_owned();
+        let text = page.screen.ink(shown.ink, text.trim_end()).into_owned();
         if index == 0 && !is_below {
             let line = format!("{before}{text}");
             page.raw(2, line.trim_end());
@@ -135,7 +136,9 @@ fn shown(page: &Page<'_>, header: HeaderView<'_>) -> Shown {
         Some(HeaderValue::Integer(number)) => {
             Shown::new("integer", number.to_string()).ink(Ink::Number)
         }
-        Some(HeaderValue::Timestamp(ms)) => Shown::new("time", page.when(ms)).ink(Ink::Number),
+        Some(HeaderValue::Timestamp(ms)) => {
+            Shown::new("time", time::time(ms, &page.screen.zone)).ink(Ink::Number)
+        }
         Some(HeaderValue::Text(text)) => Shown::new("text", excerpt(text.as_ref(), MOST_CELLS)),
         Some(HeaderValue::Exception {
             class,
