@@ -114,10 +114,9 @@ pub(super) fn any_class(outline: &Outline<'_>, set: &Set, test: &dyn Fn(&str) ->
     }
     let mut traced = false;
     if let Some(trace) = value(columns.stack_trace) {
-        let trace = decoded(trace);
-        for class in stack_trace::classes(&trace) {
+        for class in stack_trace::classes(trace) {
             traced = true;
-            if test(class) {
+            if test(&class) {
                 return true;
             }
         }

@@ -13,12 +13,18 @@
 //! Only lines without indentation are of the chain; suppressed exceptions are indented, and skipped with their own
 //! causes. A message may span lines. Everything borrows from the text.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use memchr::memmem;
 
 /// The most exceptions that are read of one trace: more are a loop or an attack.
 pub const MOST_THROWABLES: usize = 64;
 
 const CAUSED_BY: &str = "\nCaused by: ";
+
+/// Made once: a search for it is asked of every record.
+static CAUSE: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(CAUSED_BY));
 
 /// One exception of a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,12 +180,15 @@ pub fn throwables(text: &str) -> impl Iterator<Item = Throwable<'_>> {
     .take(MOST_THROWABLES)
 }
 
-/// Visits the classes alone, which is cheaper.
-pub fn classes(text: &str) -> impl Iterator<Item = &str> {
+/// Visits the classes alone, which is cheaper: the text need not even be UTF-8.
+pub fn classes(text: &[u8]) -> impl Iterator<Item = Cow<'_, str>> {
     let own = top_class(text).into_iter();
-    let causes = memmem::find_iter(text.as_bytes(), CAUSED_BY)
-        .filter_map(move |at| class_at(text.get(at + CAUSED_BY.len()..)?));
-    own.chain(causes).take(MOST_THROWABLES)
+    let causes = CAUSE
+        .find_iter(text)
+        .filter_map(move |at| class_in(text.get(at + CAUSED_BY.len()..)?));
+    own.chain(causes)
+        .take(MOST_THROWABLES)
+        .map(String::from_utf8_lossy)
 }
 
 /// Returns the first frame outside the frameworks: of the exception of that class, else of any, innermost first.
@@ -204,10 +213,11 @@ impl<'a> Iterator for Throwables<'a> {
             let head = self.rest.take()?;
             let first = std::mem::replace(&mut self.first, false);
             let class = if first {
-                top_class(head)
+                top_class(head.as_bytes())
             } else {
-                class_at(head)
+                class_in(head.as_bytes())
             };
+            let class = class.and_then(|class| head.get(..class.len()));
             let Some(class) = class else {
                 // Not an exception after all: a message that quotes `Caused by:`, or a text before the trace.
                 self.rest = after_next_cause(head);
@@ -237,32 +247,32 @@ impl<'a> Iterator for Throwables<'a> {
 }
 
 fn after_next_cause(text: &str) -> Option<&str> {
-    let at = memmem::find(text.as_bytes(), CAUSED_BY.as_bytes())?;
+    let at = CAUSE.find(text.as_bytes())?;
     text.get(at + CAUSED_BY.len()..)
 }
 
 /// Returns the class at the top of a trace. A lone word is one only where the trace goes on: `timeout` is none.
-fn top_class(text: &str) -> Option<&str> {
-    class_at(text).filter(|class| class.contains('.') || text.contains('\n'))
+fn top_class(text: &[u8]) -> Option<&[u8]> {
+    class_in(text).filter(|class| class.contains(&b'.') || memchr::memchr(b'\n', text).is_some())
 }
 
 /// Returns the class name that the text begins with, if it is followed by a colon or the end of the line.
 pub fn class_at(text: &str) -> Option<&str> {
+    text.get(..class_in(text.as_bytes())?.len())
+}
+
+fn class_in(bytes: &[u8]) -> Option<&[u8]> {
     let part =
-        |byte: u8| byte.is_ascii_alphanumeric() || byte >= 0x80 || b"_$./-+`".contains(&byte);
-    let bytes = text.as_bytes();
-    let length = bytes
-        .iter()
-        .position(|byte| !part(*byte))
-        .unwrap_or(bytes.len());
-    let first = *bytes.first()?;
-    let named = length > 0
-        && (first.is_ascii_alphabetic() || first >= 0x80 || first == b'_' || first == b'$');
+        |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80 || b"_$./-+`".contains(byte);
+    let length = bytes.iter().position(|byte| !part(byte));
+    let (class, rest) = bytes.split_at(length.unwrap_or(bytes.len()));
+    let first = *class.first()?;
+    let named = first.is_ascii_alphabetic() || first >= 0x80 || first == b'_' || first == b'$';
     let ended = matches!(
-        &bytes[length..],
+        rest,
         [] | [b'\n' | b'\r', ..] | [b':'] | [b':', b' ' | b'\n' | b'\r', ..]
     );
-    (named && ended).then(|| &text[..length])
+    (named && ended).then_some(class)
 }
 
 /// Returns where a message ends: before the line with the first frame, suppressed exception or cause.
@@ -327,7 +337,7 @@ mod tests {
         assert_eq!(all[1].more(), Some(12));
         assert_eq!(all[0].frames().count(), 1);
         assert_eq!(all[1].frames().count(), 2);
-        let classes: Vec<_> = classes(TRACE).collect();
+        let classes: Vec<_> = classes(TRACE.as_bytes()).collect();
         assert_eq!(classes, all.iter().map(|one| one.class).collect::<Vec<_>>());
     }
 
@@ -382,7 +392,7 @@ mod tests {
     fn a_trace_without_end_is_cut() {
         let text = format!("a.B: m{}", "\nCaused by: a.B: m".repeat(1000));
         assert_eq!(throwables(&text).count(), MOST_THROWABLES);
-        assert_eq!(classes(&text).count(), MOST_THROWABLES);
+        assert_eq!(classes(text.as_bytes()).count(), MOST_THROWABLES);
     }
 
     proptest! {
@@ -403,7 +413,7 @@ mod tests {
         fn classes_are_those_of_the_throwables(parts in prop::collection::vec(
             prop_oneof![Just("\nCaused by: "), Just("a.B"), Just("c.D: text"), Just("\n\tat x.y(Z)"), Just(" ")], 0..20)) {
             let text = format!("a.Top\n{}", parts.concat());
-            let quick: Vec<_> = classes(&text).collect();
+            let quick: Vec<_> = classes(text.as_bytes()).collect();
             let full: Vec<_> = throwables(&text).map(|one| one.class).collect();
             prop_assert_eq!(quick, full);
         }
