@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -13,6 +14,7 @@ use crate::cli::selection::SelectionArgs;
 use crate::dead_letter::DeadLetterView;
 use crate::envelope::View;
 use crate::error::{ExitStatus, Result};
+use crate::filter::{HandledSet, State};
 use crate::render::{Layout, List, Row, Screen};
 use crate::scan::Fold;
 use crate::settings::selection::Selection;
@@ -38,7 +40,9 @@ pub struct ListArgs {
 ///
 /// Those of reading and writing.
 pub(crate) fn run(args: &ListArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
-    let selection = context.selection(&args.selection, &args.targets)?;
+    let selection = context
+        .selection(&args.selection, &args.targets)?
+        .or_state(State::Open);
     if args.count {
         count(&selection, context)
     } else {
@@ -109,6 +113,19 @@ impl Fold for Count {
 struct Rows {
     layout: Layout,
     screen: Screen,
+    handled: Option<Arc<HandledSet>>,
+}
+
+impl Rows {
+    /// Returns what became of a record, where the ledger tells.
+    fn state(&self, letter: &DeadLetterView<'_>) -> Option<&'static str> {
+        let envelope = &letter.record().envelope;
+        let replayed =
+            self.handled
+                .as_ref()?
+                .contains(envelope.topic, envelope.partition, envelope.offset);
+        Some(if replayed { "replayed" } else { "new" })
+    }
 }
 
 impl Fold for Rows {
@@ -116,7 +133,12 @@ impl Fold for Rows {
     type Total = (Output, List);
 
     fn record(&self, letter: &DeadLetterView<'_>, part: &mut Vec<Row>) {
-        part.push(Row::of(letter, &self.layout, &self.screen, None));
+        part.push(Row::of(
+            letter,
+            &self.layout,
+            &self.screen,
+            self.state(letter),
+        ));
     }
 
     fn merge(&self, (output, list): &mut Self::Total, part: Vec<Row>) -> ControlFlow<()> {
@@ -136,7 +158,11 @@ fn table(
     let mut bar = context.ui.progress("reading");
     let out = std::mem::replace(&mut context.ui.out, Box::new(io::sink()));
     let mut total = (Output::new(out), list);
-    let fold = Rows { layout, screen };
+    let fold = Rows {
+        layout,
+        screen,
+        handled: reading.handled.clone(),
+    };
     let read = reading.run(
         &context.signals.stop,
         &mut bar,

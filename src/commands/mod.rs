@@ -6,6 +6,7 @@
 pub mod completion;
 pub mod decode;
 pub mod export;
+pub(crate) mod handled;
 pub mod list;
 pub(crate) mod reading;
 pub mod show;

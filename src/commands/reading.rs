@@ -7,10 +7,12 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::Context;
+use super::handled::handled;
+use crate::cli::output::Format;
 use crate::dead_letter::DeadLetterView;
 use crate::envelope::Identity;
 use crate::error::{Error, ExitStatus, Result};
-use crate::filter::Filter;
+use crate::filter::{Filter, HandledSet, State};
 use crate::kafka::Cluster;
 use crate::kafka::cluster::Topic;
 use crate::kafka::fetch::{Fetch, Gap};
@@ -47,6 +49,10 @@ pub(crate) struct Reading {
     pub(crate) matched: u64,
     /// Whether a signal ended it.
     pub(crate) interrupted: bool,
+    /// What was replayed, where the state matters and the ledger can be read.
+    pub(crate) handled: Option<Arc<HandledSet>>,
+    /// How many records of the ranges are left out because they were replayed.
+    hidden: u64,
     bound: Bound,
     follow: bool,
     idle_timeout: Option<std::time::Duration>,
@@ -72,10 +78,26 @@ impl Reading {
         if let Some(window) = &selection.window_text {
             context.ui.note(window);
         }
+        let state = selection.state.unwrap_or(State::All);
+        let handled = if state != State::All || context.format() == Format::Wide {
+            let identified = topics
+                .iter()
+                .map(|topic| (topic.name.clone(), ids.get(topic.name.as_ref()).cloned()));
+            handled(context, &cluster, &identified.collect::<Vec<_>>())?
+        } else {
+            None
+        };
+        let mut hidden = 0;
         let mut readings = Vec::new();
         for (topic, bounds) in topics.into_iter().zip(bounds) {
             let ranges = resolve(context, &cluster, selection, &topic, &bounds)?;
-            let filter = selection.filter(&topic.name, None);
+            if let (Some(handled), State::Open | State::New) = (&handled, state) {
+                let counts = ranges.iter().map(|range| {
+                    handled.count(&topic.name, range.partition, range.start, range.end)
+                });
+                hidden += counts.sum::<u64>();
+            }
+            let filter = selection.filter(&topic.name, handled.as_deref());
             let topic_id = ids.remove(topic.name.as_ref());
             tell_undecided(context, &topic, &bounds, &ranges);
             readings.push(TopicReading {
@@ -92,6 +114,8 @@ impl Reading {
             gaps: Vec::new(),
             matched: 0,
             interrupted: false,
+            handled,
+            hidden,
             bound: selection.bound,
             follow: selection.follow,
             idle_timeout: selection.idle_timeout,
@@ -348,6 +372,11 @@ impl Reading {
                 .ui
                 .note(&format!("interrupted: {} records so far", self.matched));
             return ExitStatus(status);
+        }
+        if self.hidden > 0 {
+            context
+                .ui
+                .note(&format!("{} handled, hidden: --state all", self.hidden));
         }
         if !self.gaps.is_empty() {
             return ExitStatus::PARTIAL;

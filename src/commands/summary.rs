@@ -11,6 +11,7 @@ use crate::cli::selection::SelectionArgs;
 use crate::dead_letter::DeadLetterView;
 use crate::envelope::Form;
 use crate::error::{Error, ExitStatus, Result};
+use crate::filter::State;
 use crate::render;
 use crate::scan::Fold;
 use crate::summary::{Field, Summary};
@@ -46,7 +47,9 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> Result<ExitS
                 .hint("`dltctl list -o name` prints references"));
         }
     };
-    let selection = context.selection(&args.selection, &args.targets)?;
+    let selection = context
+        .selection(&args.selection, &args.targets)?
+        .or_state(State::Open);
     let mut reading = Reading::open(context, &selection)?;
     let mut bar = context.ui.progress("counting");
     let mut summary = Summary::default();

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::Context;
+use super::handled::handled;
 use crate::cli::output::Format;
 use crate::dead_letter::DeadLetterView;
 use crate::envelope::Form;
@@ -146,6 +147,13 @@ fn look(
     scan_ends(
         context, cluster, found, &bounds, newest, &Newest, &mut facts,
     )?;
+    let names: Vec<&str> = found.iter().map(|topic| topic.name.as_ref()).collect();
+    let mut ids = cluster.topic_ids(&names);
+    let identified: Vec<_> = found
+        .iter()
+        .map(|topic| (topic.name.clone(), ids.remove(topic.name.as_ref())))
+        .collect();
+    let handled = handled(context, cluster, &identified)?;
     let groups = if with_groups {
         match cluster.groups_by_topic() {
             Ok(groups) => Some(groups),
@@ -167,9 +175,15 @@ fn look(
             let from = lately.get(&(topic.name.to_string(), bounds.partition));
             from.map_or(0, |from| length((*from).max(bounds.start), bounds.end))
         });
+        let done = handled.as_deref().map_or(0, |handled| {
+            let counts = bounds.iter().map(|bounds| {
+                handled.count(&topic.name, bounds.partition, bounds.start, bounds.end)
+            });
+            counts.sum()
+        });
         TopicRow {
             topic: topic.name.to_string(),
-            open: None,
+            open: Some(records.saturating_sub(done)),
             // The mock cluster has no look-up by time.
             new_last_hour: (!cluster.is_mock()).then(|| new.sum()),
             records: Some(records),

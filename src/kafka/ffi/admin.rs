@@ -117,6 +117,14 @@ impl Drop for Request<'_> {
     }
 }
 
+/// Brings an id into the form in which Kafka prints it: the URL-safe alphabet, without padding.
+fn url_safe(base64: &str) -> String {
+    base64
+        .trim_end_matches('=')
+        .replace('+', "-")
+        .replace('/', "_")
+}
+
 /// Lends an array of pointers that the library returned with its length.
 ///
 /// # Safety
@@ -216,7 +224,7 @@ impl Client {
                             || sys::rd_kafka_Uuid_least_significant_bits(id) != 0);
                     Some(TopicDescription {
                         name: text(sys::rd_kafka_TopicDescription_name(*topic)),
-                        id: known.then(|| text(sys::rd_kafka_Uuid_base64str(id))),
+                        id: known.then(|| url_safe(&text(sys::rd_kafka_Uuid_base64str(id)))),
                     })
                 });
                 described.collect()

@@ -1,0 +1,108 @@
+//! What the ledger says was replayed, for commands that only look.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::Context;
+use crate::dead_letter::DeadLetterView;
+use crate::error::{ErrorKind, Result};
+use crate::filter::{Filter, HandledSet};
+use crate::kafka::Cluster;
+use crate::kafka::fetch::Fetch;
+use crate::offsets::ScanRange;
+use crate::replay::ledger::{Key, TopicIdentity};
+use crate::scan::{Fold, scan};
+
+/// Reads what was replayed of these topics; `None` where there is no ledger or it may not be read, which is noted.
+///
+/// # Errors
+///
+/// Unreachable.
+pub(crate) fn handled(
+    context: &mut Context<'_>,
+    cluster: &Cluster,
+    topics: &[(Arc<str>, Option<String>)],
+) -> Result<Option<Arc<HandledSet>>> {
+    let name = &context.settings.ledger;
+    match read(context, cluster, topics) {
+        Err(error) if error.kind() == ErrorKind::Denied => {
+            context.ui.note(&format!(
+                "what was replayed is not known, so all states are shown: no right to read {name}"
+            ));
+            Ok(None)
+        }
+        other => other,
+    }
+}
+
+fn read(
+    context: &Context<'_>,
+    cluster: &Cluster,
+    topics: &[(Arc<str>, Option<String>)],
+) -> Result<Option<Arc<HandledSet>>> {
+    let Some(ledger) = cluster.topic(&context.settings.ledger)? else {
+        return Ok(None);
+    };
+    let bounds = cluster.bounds(std::slice::from_ref(&ledger), false)?;
+    let ranges: Vec<_> = bounds
+        .into_iter()
+        .flatten()
+        .map(|bounds| ScanRange {
+            partition: bounds.partition,
+            start: bounds.start,
+            end: bounds.end,
+        })
+        .map(|range| (ledger.name.clone(), range))
+        .collect();
+    let cluster_id = cluster.id().unwrap_or_default();
+    let named = topics.iter().map(|(name, id)| {
+        (
+            TopicIdentity::new(cluster_id, id.as_deref(), name),
+            name.clone(),
+        )
+    });
+    let fold = Keys {
+        topics: named.collect(),
+    };
+    let mut fetch = Fetch::new(cluster, &ranges);
+    let mut found = Vec::new();
+    let stop = &context.signals.stop;
+    scan(
+        &mut fetch,
+        &Filter::everything(),
+        &fold,
+        &mut found,
+        1,
+        stop,
+        |_, _| ControlFlow::Continue(()),
+    )?;
+    Ok(Some(Arc::new(found.into_iter().collect())))
+}
+
+/// Collects the places that entries about known topics name.
+struct Keys {
+    topics: Vec<(TopicIdentity, Arc<str>)>,
+}
+
+impl Fold for Keys {
+    type Part = Vec<(Arc<str>, i32, i64)>;
+    type Total = Vec<(Arc<str>, i32, i64)>;
+
+    fn record(&self, letter: &DeadLetterView<'_>, part: &mut Self::Part) {
+        let Some(key) = letter.record().envelope.key.and_then(Key::decode) else {
+            return;
+        };
+        if let Some((_, topic)) = self
+            .topics
+            .iter()
+            .find(|(identity, _)| *identity == key.topic)
+        {
+            part.push((topic.clone(), key.partition, key.offset));
+        }
+    }
+
+    fn merge(&self, total: &mut Self::Total, part: Self::Part) -> ControlFlow<()> {
+        total.extend(part);
+        ControlFlow::Continue(())
+    }
+}
