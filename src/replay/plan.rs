@@ -227,6 +227,40 @@ impl ReplayPlan {
     }
 }
 
+/// The consumer groups that read a topic, with how many records each is behind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audience {
+    /// The topic.
+    pub topic: String,
+    /// Names and lags; `None` where this principal may not see them.
+    pub groups: Option<Vec<(String, u64)>>,
+}
+
+/// Where a plan is carried out, and how: what a person checks first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// The context that named the cluster.
+    pub context: Option<String>,
+    /// The brokers.
+    pub brokers: String,
+    /// The cluster's id.
+    pub cluster_id: Option<String>,
+    /// Who the cluster is told we are.
+    pub principal: Option<String>,
+    /// The ledger topic.
+    pub ledger: String,
+    /// Records a second; `None` is as fast as it goes.
+    pub rate: Option<u32>,
+    /// The most records of a transaction.
+    pub batch: usize,
+    /// Who reads the target topics: all of them will see the records.
+    pub audiences: Vec<Audience>,
+    /// Who reads the dead-letter topics.
+    pub source_audiences: Vec<Audience>,
+    /// What a person should know besides.
+    pub warnings: Vec<String>,
+}
+
 /// What a plan is made of besides the selected dead letters.
 #[derive(Debug)]
 pub struct World<'a> {

@@ -196,6 +196,11 @@ impl Ledger {
         })
     }
 
+    /// Visits every dead letter that was replayed: number of its topic, partition and offset.
+    pub fn all(&self) -> impl Iterator<Item = (u32, i32, i64)> {
+        self.done.keys().copied()
+    }
+
     /// Returns the number of entries taken in.
     pub fn entries(&self) -> u64 {
         self.entries

@@ -1,0 +1,248 @@
+//! The flags of `dltctl replay`, and what they mean.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use uuid::Uuid;
+
+use crate::cli::selection::SelectionArgs;
+use crate::commands::Context;
+use crate::error::{Error, Result};
+use crate::replay::plan::is_topic_name;
+use crate::replay::policy::{
+    Destination, FailureHeaders, PartitionChoice, ReplayPolicy, TimestampChoice, Tombstones,
+};
+
+const HEADING: &str = "Replay";
+const SAFETY: &str = "Safety";
+
+/// Flags of `dltctl replay`.
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
+pub struct ReplayArgs {
+    /// Dead-letter topics, or references such as orders.events.DLT-0@5
+    #[arg(value_name = "TOPIC|REF", required_unless_present_any = ["refs", "from"])]
+    pub(super) targets: Vec<String>,
+    /// Which records
+    #[command(flatten)]
+    pub(super) selection: SelectionArgs,
+
+    /// Replay what `dltctl export` wrote; - is standard input
+    #[arg(help_heading = HEADING, long, value_name = "FILE", conflicts_with_all = ["targets", "refs"])]
+    pub(super) from: Option<PathBuf>,
+    /// Replay everything, where nothing else says which records
+    #[arg(help_heading = HEADING, long)]
+    pub(super) all: bool,
+    /// Where to: original, or a topic
+    #[arg(help_heading = HEADING, long, value_name = "TOPIC", default_value = "original")]
+    to: String,
+    /// Partition: original, key (as Java's producer chooses today), or a number
+    #[arg(help_heading = HEADING, long, value_name = "PARTITION", default_value = "original", value_parser = partition_choice)]
+    to_partition: PartitionChoice,
+    /// Timestamp: now, original, or that of the dead letter (dlt)
+    #[arg(help_heading = HEADING, long, value_name = "WHICH", default_value = "now", hide_possible_values = true)]
+    timestamp: TimestampFlag,
+    /// Headers of failures: strip or keep
+    #[arg(help_heading = HEADING, long, value_name = "WHAT", default_value = "strip", hide_possible_values = true)]
+    failure_headers: FailureHeadersFlag,
+    /// Remove trace context too (traceparent, b3 and the like)
+    #[arg(help_heading = HEADING, long)]
+    strip_trace: bool,
+    /// Remove headers, by glob (repeatable)
+    #[arg(help_heading = HEADING, long, value_name = "GLOB")]
+    strip_header: Vec<String>,
+    /// Keep headers whatever else says no, by glob (repeatable)
+    #[arg(help_heading = HEADING, long, value_name = "GLOB")]
+    keep_header: Vec<String>,
+    /// Set a header (repeatable)
+    #[arg(help_heading = HEADING, long, value_name = "NAME=VALUE", value_parser = name_and_value)]
+    set_header: Vec<(String, String)>,
+    /// Records with a null value: send or skip
+    #[arg(help_heading = HEADING, long, value_name = "WHAT", default_value = "send", hide_possible_values = true)]
+    tombstones: TombstonesFlag,
+    /// Records a second, or max
+    #[arg(help_heading = HEADING, long, value_name = "N|max", default_value = "500", value_parser = rate)]
+    rate: Rate,
+    /// Records a transaction [default: 500; 2000 with --rate max]
+    #[arg(help_heading = HEADING, long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=5000))]
+    batch: Option<u32>,
+    /// Send records that were replayed already once more
+    #[arg(help_heading = HEADING, long)]
+    again: bool,
+    /// How often a record may have been replayed before
+    #[arg(help_heading = HEADING, long, value_name = "N", default_value_t = 3)]
+    max_replays: u32,
+    /// Send only the last of several dead letters with one origin
+    #[arg(help_heading = HEADING, long)]
+    unique_origin: bool,
+    /// The topic that records what was replayed
+    #[arg(help_heading = HEADING, long = "ledger", value_name = "TOPIC")]
+    ledger: Option<String>,
+    /// Why, for the ledger
+    #[arg(help_heading = HEADING, long, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+    /// Who, for the ledger [default: user@host]
+    #[arg(help_heading = HEADING, long, value_name = "NAME")]
+    by: Option<String>,
+
+    /// Refuse to send more than N records
+    #[arg(help_heading = SAFETY, long, value_name = "N")]
+    pub(super) max: Option<u64>,
+    /// Refuse unless exactly N records would be sent
+    #[arg(help_heading = SAFETY, long, value_name = "N")]
+    pub(super) expect: Option<u64>,
+    /// Replay although a consumer group still reads the dead-letter topic
+    #[arg(help_heading = SAFETY, long)]
+    pub(super) source_in_flight: bool,
+    /// Show the plan and send nothing
+    #[arg(help_heading = SAFETY, long)]
+    pub(super) dry_run: bool,
+    /// Do not ask
+    #[arg(help_heading = SAFETY, short, long)]
+    pub(super) yes: bool,
+    /// Confirm for a context that wants a topic's name typed
+    #[arg(help_heading = SAFETY, long, value_name = "TOPIC")]
+    pub(super) confirm: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum TimestampFlag {
+    Now,
+    Original,
+    Dlt,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FailureHeadersFlag {
+    Strip,
+    Keep,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum TombstonesFlag {
+    Send,
+    Skip,
+}
+
+/// Records a second; `None` is as fast as it goes.
+#[derive(Clone, Copy, Debug)]
+struct Rate(Option<u32>);
+
+fn rate(text: &str) -> std::result::Result<Rate, String> {
+    if text == "max" {
+        return Ok(Rate(None));
+    }
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number
+        .map(|number| Rate(Some(number)))
+        .ok_or_else(|| format!("`{text}` is no rate: a number of records a second from 1, or max"))
+}
+
+fn partition_choice(text: &str) -> std::result::Result<PartitionChoice, String> {
+    match text {
+        "original" => Ok(PartitionChoice::Original),
+        "key" => Ok(PartitionChoice::Key),
+        _ => text
+            .parse()
+            .ok()
+            .filter(|number| *number >= 0)
+            .map(PartitionChoice::Number)
+            .ok_or_else(|| format!("`{text}` is no partition: original, key, or a number from 0")),
+    }
+}
+
+fn name_and_value(text: &str) -> std::result::Result<(String, String), String> {
+    let parts = text.split_once('=');
+    let parts = parts.filter(|(name, _)| !name.is_empty());
+    parts
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .ok_or_else(|| format!("`{text}` is not NAME=VALUE"))
+}
+
+impl ReplayArgs {
+    /// Makes the policy that the flags mean.
+    ///
+    /// # Errors
+    ///
+    /// Usage, where `--to` is no name of a topic.
+    pub(super) fn to_policy(&self) -> Result<ReplayPolicy> {
+        let to = match self.to.as_str() {
+            "original" => Destination::Original,
+            name if is_topic_name(name) => Destination::Topic(name.to_owned()),
+            name => {
+                return Err(Error::usage(format!("--to `{name}` is no name of a topic"))
+                    .hint("it is `original`, or letters, digits, dots, underscores and hyphens"));
+            }
+        };
+        Ok(ReplayPolicy {
+            to,
+            to_partition: self.to_partition,
+            timestamp: match self.timestamp {
+                TimestampFlag::Now => TimestampChoice::Now,
+                TimestampFlag::Original => TimestampChoice::Original,
+                TimestampFlag::Dlt => TimestampChoice::Dlt,
+            },
+            failure_headers: match self.failure_headers {
+                FailureHeadersFlag::Strip => FailureHeaders::Strip,
+                FailureHeadersFlag::Keep => FailureHeaders::Keep,
+            },
+            strip_trace: self.strip_trace,
+            strip_header: self.strip_header.clone(),
+            keep_header: self.keep_header.clone(),
+            set_header: self.set_header.clone(),
+            tombstones: match self.tombstones {
+                TombstonesFlag::Send => Tombstones::Send,
+                TombstonesFlag::Skip => Tombstones::Skip,
+            },
+            again: self.again,
+            max_replays: self.max_replays,
+            unique_origin: self.unique_origin,
+        })
+    }
+
+    /// Returns the ledger's name.
+    pub(super) fn ledger(&self, context: &Context<'_>) -> String {
+        let configured = || context.settings.ledger.clone();
+        self.ledger.clone().unwrap_or_else(configured)
+    }
+
+    /// Returns records a second.
+    pub(super) fn rate(&self) -> Option<u32> {
+        self.rate.0
+    }
+
+    /// Returns the most records of a transaction.
+    pub(super) fn batch(&self) -> usize {
+        let usual = if self.rate.0.is_none() { 2_000 } else { 500 };
+        let batch = self.batch.unwrap_or(usual);
+        usize::try_from(batch).unwrap_or(500)
+    }
+
+    /// Returns who does it: as told, else user and host.
+    pub(super) fn by(&self, context: &Context<'_>) -> String {
+        if let Some(by) = &self.by {
+            return by.clone();
+        }
+        let first = |names: &[&str]| names.iter().find_map(|name| context.environment.get(name));
+        let user = first(&["USER", "LOGNAME", "USERNAME"]).unwrap_or("unknown");
+        let host = first(&["HOSTNAME", "COMPUTERNAME"])
+            .map(str::to_owned)
+            .or_else(host_file)
+            .unwrap_or_else(|| "unknown".to_owned());
+        format!("{user}@{host}")
+    }
+}
+
+/// Reads the host's name where Linux keeps it.
+fn host_file() -> Option<String> {
+    let text = std::fs::read_to_string("/proc/sys/kernel/hostname").ok()?;
+    let name = text.trim();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// Makes the id of a run: short enough to be typed, and none like it in ten thousand years of runs.
+pub(super) fn run_id() -> String {
+    let mut id = Uuid::new_v4().simple().to_string();
+    id.truncate(12);
+    id
+}

@@ -1,0 +1,168 @@
+//! What the cluster says about targets and about who reads what.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{ReplayArgs, Selected, check_ledger};
+use crate::commands::Context;
+use crate::error::Result;
+use crate::kafka::Cluster;
+use crate::replay::candidate::Candidates;
+use crate::replay::plan::{
+    Audience, ReplayPlan, Setting, TargetTopic, is_forbidden_target, is_topic_name,
+};
+use crate::replay::policy::{Destination, ReplayPolicy, TimestampChoice};
+
+/// Kafka's default of `max.message.bytes`.
+const DEFAULT_MAX: u32 = 1_048_588;
+/// The largest batch that the client makes.
+const LARGEST_BATCH: u32 = 1_000_000;
+
+/// The target topics.
+pub(super) struct Targets {
+    /// What is known of each.
+    pub(super) known: BTreeMap<String, TargetTopic>,
+    /// The largest record that the client hands over: the broker is the judge of the rest.
+    pub(super) message_max_bytes: u32,
+    /// The largest batch that all targets take.
+    pub(super) batch_bytes: u32,
+    warnings: Vec<String>,
+}
+
+impl Targets {
+    /// Asks the cluster about every topic that records may go to.
+    pub(super) fn look_up(
+        cluster: &Cluster,
+        candidates: &Candidates,
+        policy: &ReplayPolicy,
+    ) -> Result<Self> {
+        let names: BTreeSet<String> = match &policy.to {
+            Destination::Original => candidates.origin_topics(),
+            Destination::Topic(name) => BTreeSet::from([name.clone()]),
+        };
+        let mut known = BTreeMap::new();
+        // Names come from headers: only ones that can be names of topics are asked for.
+        for name in names {
+            if is_topic_name(&name) && !is_forbidden_target(&name) {
+                let topic = cluster.topic(&name)?;
+                let partitions = topic.and_then(|topic| i32::try_from(topic.partitions.len()).ok());
+                let target = TargetTopic {
+                    partitions,
+                    compacted: None,
+                };
+                known.insert(name, target);
+            }
+        }
+        let existing: Vec<&str> = known
+            .iter()
+            .filter(|(_, target)| target.partitions.is_some())
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let settings = cluster.topic_settings(&existing);
+        let mut targets = Self {
+            known: BTreeMap::new(),
+            message_max_bytes: DEFAULT_MAX,
+            batch_bytes: LARGEST_BATCH,
+            warnings: Vec::new(),
+        };
+        let mut largest = DEFAULT_MAX;
+        for (name, target) in &mut known {
+            let Some(settings) = settings.get(name) else {
+                continue;
+            };
+            let text = |setting: &str| settings.get(setting).map_or("", String::as_str);
+            target.compacted = Some(text("cleanup.policy").contains("compact"));
+            if let Ok(max) = text("max.message.bytes").parse::<u32>() {
+                largest = largest.max(max);
+                targets.batch_bytes = targets.batch_bytes.min(max / 10 * 9);
+            }
+            targets.warn_of_time(name, policy.timestamp, text);
+        }
+        // Compression may make a record fit that is larger before.
+        targets.message_max_bytes = largest.saturating_mul(2).min(1_000_000_000);
+        targets.batch_bytes = targets.batch_bytes.max(1_000);
+        targets.known = known;
+        Ok(targets)
+    }
+
+    fn warn_of_time<'s>(
+        &mut self,
+        name: &str,
+        timestamp: TimestampChoice,
+        text: impl Fn(&str) -> &'s str,
+    ) {
+        if timestamp == TimestampChoice::Now {
+            return;
+        }
+        if text("message.timestamp.type") == "LogAppendTime" {
+            self.warnings.push(format!(
+                "{name} sets its own timestamps (LogAppendTime): those sent are not kept"
+            ));
+        } else if !matches!(text("retention.ms"), "" | "-1") {
+            self.warnings.push(format!(
+                "{name} deletes by timestamp (retention.ms {}): records with old timestamps can vanish early",
+                text("retention.ms")
+            ));
+        }
+    }
+
+    /// Puts together where and how the plan is carried out, and who will see it.
+    pub(super) fn setting(
+        &self,
+        args: &ReplayArgs,
+        context: &Context<'_>,
+        selected: &Selected,
+        plan: &ReplayPlan,
+        ledger: &str,
+    ) -> Result<Setting> {
+        let connection = context.settings.connection()?;
+        let cluster = &selected.cluster;
+        let mut warnings = selected.warnings.clone();
+        warnings.extend(self.warnings.iter().cloned());
+        if !check_ledger(cluster, ledger, &mut warnings)? {
+            warnings.push(format!(
+                "the ledger topic {ledger} does not exist yet: `dltctl ledger init` creates it"
+            ));
+        }
+        let target_names = plan
+            .targets
+            .iter()
+            .filter(|target| !target.sends.is_empty())
+            .map(|target| target.topic.as_str());
+        let source_names = plan.sources.iter().map(|source| source.topic.as_str());
+        Ok(Setting {
+            context: connection.context.clone(),
+            brokers: connection.bootstrap_servers.clone(),
+            cluster_id: cluster.id().map(str::to_owned),
+            principal: connection.principal.clone(),
+            ledger: ledger.to_owned(),
+            rate: args.rate(),
+            batch: args.batch(),
+            audiences: audiences(cluster, target_names),
+            source_audiences: audiences(cluster, source_names),
+            warnings,
+        })
+    }
+}
+
+/// Asks who reads these topics; what may not be seen is `None`.
+fn audiences<'n>(cluster: &Cluster, names: impl Iterator<Item = &'n str>) -> Vec<Audience> {
+    let audience = |name: &str| -> Audience {
+        let groups = cluster.topic(name).and_then(|topic| {
+            let Some(topic) = topic else {
+                return Ok(Vec::new());
+            };
+            let bounds = cluster.bounds(std::slice::from_ref(&topic), true)?;
+            let bounds = bounds.into_iter().next().unwrap_or_default();
+            cluster.group_lags(name, &bounds)
+        });
+        let groups = groups.ok().filter(|_| !cluster.is_mock());
+        Audience {
+            topic: name.to_owned(),
+            groups: groups.map(|groups| {
+                let groups = groups.into_iter();
+                groups.map(|group| (group.group, group.lag)).collect()
+            }),
+        }
+    };
+    names.map(audience).collect()
+}
