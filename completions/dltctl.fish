@@ -51,6 +51,8 @@ complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "summary" -d 'Group de
 complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "stats" -d 'Group dead letters by what they have in common'
 complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "tail" -d 'List the newest dead letters and go on as they arrive'
 complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "export" -d 'Write dead letters to a file, without loss'
+complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "replay" -d 'Send dead letters back, exactly once'
+complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "ledger" -d 'The topic that records what was replayed'
 complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "decode" -d 'Decode exported records without a cluster'
 complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "completion" -d 'Print a completion script for a shell'
 complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "version" -d 'Print versions and what is built in'
@@ -395,6 +397,127 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s q -l quiet -d '
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s v -l verbose -d 'Show what the client library says (repeat for more)'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l force -d 'Write raw values to a terminal too'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l refs -d 'Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00[Z], epoch seconds or milliseconds' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l until -d 'Records older than, written like --since' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s n -l limit -d 'Stop after N matching records' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l newest -d 'The N matching records with the highest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l oldest -d 'The N matching records with the lowest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l grep-in -d 'Where --grep looks: key, value, headers, stack [default: key,value,headers]' -r -f -a "key\t''
+value\t''
+headers\t''
+stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l exclude-key -d 'Leave out keys, written like --key' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l exclude-header -d 'Leave out records by a header, written like --header' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l exclude-exception -d 'Leave out exceptions, written like --exception' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l exclude-refs -d 'Leave out the records that a file (- is standard input) names' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l state -d 'What became of them: open (new or failed again), new, replayed or all' -r -f -a "open\t''
+new\t''
+replayed\t''
+all\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l from -d 'Replay what `dltctl export` wrote; - is standard input' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l to -d 'Where to: original, or a topic' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l to-partition -d 'Partition: original, key (as Java\'s producer chooses today), or a number' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l timestamp -d 'Timestamp: now, original, or that of the dead letter (dlt)' -r -f -a "now\t''
+original\t''
+dlt\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l failure-headers -d 'Headers of failures: strip or keep' -r -f -a "strip\t''
+keep\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l strip-header -d 'Remove headers, by glob (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l keep-header -d 'Keep headers whatever else says no, by glob (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l set-header -d 'Set a header (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l tombstones -d 'Records with a null value: send or skip' -r -f -a "send\t''
+skip\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l rate -d 'Records a second, or max' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l batch -d 'Records a transaction [default: 500; 2000 with --rate max]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l max-replays -d 'How often a record may have been replayed before' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l ledger -d 'The topic that records what was replayed' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l reason -d 'Why, for the ledger' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l by -d 'Who, for the ledger [default: user@host]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l max -d 'Refuse to send more than N records' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l expect -d 'Refuse unless exactly N records would be sent' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l confirm -d 'Confirm for a context that wants a topic\'s name typed' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s C -l context -l profile -d 'Context of the configuration file' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l invert -d 'Records that do not match --exception, --message, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l follow -d 'Go on with what arrives'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l read-uncommitted -d 'Also read records of open and aborted transactions'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l fail-if-none -d 'Exit with status 1 when nothing matched'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l all -d 'Replay everything, where nothing else says which records'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l strip-trace -d 'Remove trace context too (traceparent, b3 and the like)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l again -d 'Send records that were replayed already once more'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l unique-origin -d 'Send only the last of several dead letters with one origin'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l source-in-flight -d 'Replay although a consumer group still reads the dead-letter topic'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l dry-run -d 'Show the plan and send nothing'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s y -l yes -d 'Do not ask'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l utc -d 'Read and show times in UTC'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s q -l quiet -d 'No notes, no progress'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s v -l verbose -d 'Show what the client library says (repeat for more)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l force -d 'Write raw values to a terminal too'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s C -l context -l profile -d 'Context of the configuration file' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l utc -d 'Read and show times in UTC'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s q -l quiet -d 'No notes, no progress'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s v -l verbose -d 'Show what the client library says (repeat for more)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l force -d 'Write raw values to a terminal too'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -f -a "init" -d 'Create the ledger topic, once per cluster'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l ledger -d 'The topic that records what was replayed' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s C -l context -l profile -d 'Context of the configuration file' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l dry-run -d 'Print what an administrator has to do, and create nothing'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s y -l yes -d 'Do not ask'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l utc -d 'Read and show times in UTC'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s q -l quiet -d 'No notes, no progress'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Show what the client library says (repeat for more)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l force -d 'Write raw values to a terminal too'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from help" -f -a "init" -d 'Create the ledger topic, once per cluster'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
@@ -450,13 +573,16 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s q -l quiet -d 
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s v -l verbose -d 'Show what the client library says (repeat for more)'
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l force -d 'Write raw values to a terminal too'
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "topics" -d 'Find dead-letter topics'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "list" -d 'List dead letters, one line each'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "show" -d 'Show everything about single dead letters'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "summary" -d 'Group dead letters by what they have in common'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "tail" -d 'List the newest dead letters and go on as they arrive'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "export" -d 'Write dead letters to a file, without loss'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "decode" -d 'Decode exported records without a cluster'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "completion" -d 'Print a completion script for a shell'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "version" -d 'Print versions and what is built in'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export decode completion version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "topics" -d 'Find dead-letter topics'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "list" -d 'List dead letters, one line each'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "show" -d 'Show everything about single dead letters'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "summary" -d 'Group dead letters by what they have in common'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "tail" -d 'List the newest dead letters and go on as they arrive'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "export" -d 'Write dead letters to a file, without loss'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "replay" -d 'Send dead letters back, exactly once'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "ledger" -d 'The topic that records what was replayed'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "decode" -d 'Decode exported records without a cluster'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "completion" -d 'Print a completion script for a shell'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "version" -d 'Print versions and what is built in'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and __fish_seen_subcommand_from ledger" -f -a "init" -d 'Create the ledger topic, once per cluster'

@@ -106,6 +106,8 @@ fn dispatch(
         Command::Summary(args) => commands::summary::run(args, context),
         Command::Tail(args) => commands::tail::run(args, context),
         Command::Export(args) => commands::export::run(args, context),
+        Command::Replay(args) => commands::replay::run(args, context),
+        Command::Ledger(args) => commands::ledger::run(args, context),
         Command::Decode(args) => commands::decode::run(args, context),
         Command::Completion(args) => commands::completion::run(args, context),
         Command::Version(args) => commands::version::run(args, context),

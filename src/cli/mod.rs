@@ -52,6 +52,10 @@ pub enum Command {
     Tail(commands::tail::TailArgs),
     /// Write dead letters to a file, without loss
     Export(commands::export::ExportArgs),
+    /// Send dead letters back, exactly once
+    Replay(Box<commands::replay::ReplayArgs>),
+    /// The topic that records what was replayed
+    Ledger(commands::ledger::LedgerArgs),
     /// Decode exported records without a cluster
     Decode(commands::decode::DecodeArgs),
     /// Print a completion script for a shell

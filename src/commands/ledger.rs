@@ -61,14 +61,15 @@ fn init(args: &InitArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
         return written(context.ui.out.write_all(text.as_bytes())).map(|_| ExitStatus::DONE);
     }
     if connection.read_only {
-        return Err(Error::refused("this context is read-only").hint(
-            "--dry-run prints what an administrator has to do",
-        ));
+        return Err(Error::refused("this context is read-only")
+            .hint("--dry-run prints what an administrator has to do"));
     }
     if !connection.is_explicit() {
-        return Err(Error::refused("this writes, so name the cluster on the command line")
-            .why(format!("the brokers were named by {}", connection.named_by))
-            .hint(format!("-b {} or -C CONTEXT", connection.bootstrap_servers)));
+        return Err(
+            Error::refused("this writes, so name the cluster on the command line")
+                .why(format!("the brokers were named by {}", connection.named_by))
+                .hint(format!("-b {} or -C CONTEXT", connection.bootstrap_servers)),
+        );
     }
     let place = connection
         .context
@@ -78,13 +79,18 @@ fn init(args: &InitArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
     let found = LedgerTopic::inspect(&cluster, &name)?;
     if found.exists {
         if let Some(why) = found.unfit {
-            return Err(Error::failed(format!("the topic {name} exists and is no ledger")).why(why)
-                .hint("give it an infinite retention, or name another one with --ledger"));
+            return Err(
+                Error::failed(format!("the topic {name} exists and is no ledger"))
+                    .why(why)
+                    .hint("give it an infinite retention, or name another one with --ledger"),
+            );
         }
         for warning in &found.warnings {
             context.ui.warn(&line(warning));
         }
-        context.ui.note(&format!("the ledger topic {name} is there already"));
+        context
+            .ui
+            .note(&format!("the ledger topic {name} is there already"));
         return Ok(ExitStatus::DONE);
     }
     if !args.yes {

@@ -13,7 +13,7 @@ use super::Context;
 use super::reading::Reading;
 use crate::error::{Error, ExitStatus, Result};
 use crate::filter::{HandledSet, State};
-use crate::kafka::write::{LedgerReader, LedgerTopic, Reread, ReplayOptions, TopicReread, replay};
+use crate::kafka::write::{LedgerReader, LedgerTopic, ReplayOptions, Reread, TopicReread, replay};
 use crate::kafka::{ClientProperties, Cluster};
 use crate::render;
 use crate::replay::candidate::{Candidates, Gather};
@@ -55,8 +55,8 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
     guard::says_which(args, &selection)?;
     let ledger_name = args.ledger(context);
     let selected = match &args.from {
-        Some(file) => ExportFile::select(file, args, &selection, rules, &ledger_name, context)?,
-        None => select(args, &selection, rules, &ledger_name, context)?,
+        Some(file) => ExportFile::select(file, &selection, &rules, &ledger_name, context)?,
+        None => select(&selection, rules, &ledger_name, context)?,
     };
     if selected.interrupted {
         return Ok(ExitStatus(context.signals.status().unwrap_or(130)));
@@ -72,7 +72,9 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
     drop(world);
     let setting = targets.setting(args, context, &selected, &plan, &ledger_name)?;
     if plan.selected() == 0 {
-        context.ui.note("nothing matches: there is nothing to replay");
+        context
+            .ui
+            .note("nothing matches: there is nothing to replay");
         return Ok(if selection.fail_if_none {
             ExitStatus(1)
         } else {
@@ -105,7 +107,6 @@ fn typed(args: &ReplayArgs, selection: &Selection) -> Vec<String> {
 
 /// Reads the selected records of the topics themselves.
 fn select(
-    args: &ReplayArgs,
     selection: &Selection,
     rules: HeaderRules,
     ledger_name: &str,
@@ -146,7 +147,6 @@ fn select(
             )
         })
         .collect();
-    let _ = args;
     Ok(Selected {
         cluster: reading.cluster,
         candidates,
@@ -241,9 +241,11 @@ fn without_sending(
         } else {
             render::report::write_json(&mut context.ui.out, plan, &report)
         };
-        crate::ui::written(written)?;
+        let _closed = crate::ui::written(written)?;
     } else if plan.steps.is_empty() {
-        context.ui.note("0 sent: nothing of the selection is left to send");
+        context
+            .ui
+            .note("0 sent: nothing of the selection is left to send");
     } else {
         context.ui.note("dry run: nothing was sent");
     }
@@ -281,15 +283,12 @@ fn send(
         batch_bytes: targets.batch_bytes,
         clock: context.ui.clock.clone(),
     };
-    let mut reread: Box<dyn Reread> = match selected.file {
-        Some(file) => Box::new(file),
-        None => {
-            let topics = plan
-                .sources
-                .iter()
-                .map(|source| source.topic.as_str().into());
-            Box::new(TopicReread::new(selected.cluster, topics.collect()))
-        }
+    let mut reread: Box<dyn Reread> = if let Some(file) = selected.file {
+        Box::new(file)
+    } else {
+        let sources = plan.sources.iter();
+        let topics = sources.map(|source| source.topic.as_str().into());
+        Box::new(TopicReread::new(selected.cluster, topics.collect()))
     };
     let mut bar = context.ui.progress("sending");
     let report = replay(
@@ -312,7 +311,8 @@ fn tell(context: &mut Context<'_>, plan: &ReplayPlan, report: &ReplayReport) -> 
         render::report::write_json(&mut context.ui.out, plan, report)
     } else {
         let out = &mut context.ui.out;
-        writeln!(out).and_then(|()| render::report::write(out, plan, report, next.as_deref(), &screen))
+        writeln!(out)
+            .and_then(|()| render::report::write(out, plan, report, next.as_deref(), &screen))
     };
     crate::ui::written(written).map(|_| ())
 }
@@ -349,9 +349,11 @@ fn next_command(
 fn check_ledger(cluster: &Cluster, name: &str, warnings: &mut Vec<String>) -> Result<bool> {
     let ledger = LedgerTopic::inspect(cluster, name)?;
     if let Some(why) = ledger.unfit {
-        return Err(Error::refused(format!("the ledger topic {name} must not be used"))
-            .why(why)
-            .hint("give it an infinite retention, or name another one with --ledger"));
+        return Err(
+            Error::refused(format!("the ledger topic {name} must not be used"))
+                .why(why)
+                .hint("give it an infinite retention, or name another one with --ledger"),
+        );
     }
     let warned = ledger.warnings.into_iter();
     warnings.extend(warned.map(|text| format!("ledger {name}: {text}")));

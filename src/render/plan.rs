@@ -95,7 +95,11 @@ fn write_span(out: &mut dyn Write, label: &str, topic: &str, span: &Span) -> io:
     let place = format!("{}-{}", line(topic), span.partition);
     let records = counted(span.count, "record");
     if span.count == 1 {
-        writeln!(out, "  {label:<8}  {place}  {records}, offset {}", span.first)
+        writeln!(
+            out,
+            "  {label:<8}  {place}  {records}, offset {}",
+            span.first
+        )
     } else {
         writeln!(
             out,
@@ -125,7 +129,10 @@ fn write_route(out: &mut dyn Write, plan: &ReplayPlan) -> io::Result<()> {
     let targets: Vec<_> = plan.targets.iter().flat_map(of_target).collect();
     for (topic, partition, records, partitions) in targets.iter().take(MOST_LINES) {
         let of = partitions.map_or_else(String::new, |number| {
-            format!(" (the topic has {})", counted(number.unsigned_abs().into(), "partition"))
+            format!(
+                " (the topic has {})",
+                counted(number.unsigned_abs().into(), "partition")
+            )
         });
         writeln!(
             out,
@@ -139,7 +146,9 @@ fn write_route(out: &mut dyn Write, plan: &ReplayPlan) -> io::Result<()> {
 
 fn write_rest(out: &mut dyn Write, length: usize, what: &str) -> io::Result<()> {
     match length.checked_sub(MOST_LINES) {
-        Some(rest) if rest > 0 => writeln!(out, "            and {} more", counted(rest as u64, what)),
+        Some(rest) if rest > 0 => {
+            writeln!(out, "            and {} more", counted(rest as u64, what))
+        }
         _ => Ok(()),
     }
 }
@@ -167,7 +176,10 @@ fn write_how(out: &mut dyn Write, plan: &ReplayPlan, setting: &Setting) -> io::R
     writeln!(out)?;
     writeln!(out, "How")?;
     writeln!(out, "  {topic}, {partition}, key and value as they are")?;
-    writeln!(out, "  timestamp: {timestamp}; order per partition: as they failed")?;
+    writeln!(
+        out,
+        "  timestamp: {timestamp}; order per partition: as they failed"
+    )?;
     writeln!(
         out,
         "  {rate}, {} a transaction, recorded in {}",
@@ -296,15 +308,15 @@ pub fn replayed_text(plan: &ReplayPlan, reason: SkipReason, screen: &Screen) -> 
 
 /// Says why records are not sent, and what can be done about it.
 fn skip_text(plan: &ReplayPlan, group: &SkipGroup<'_>, screen: &Screen) -> (String, String) {
-    let example = format!("for example {}", line(&plan.source_ref(group.example.source).to_string()));
+    let example = format!(
+        "for example {}",
+        line(&plan.source_ref(group.example.source).to_string())
+    );
     let target = |number: u16| line(plan.target_name(number)).into_owned();
     let with_example = |why: &str| format!("{why}, {example}");
     match group.example.reason {
         reason @ SkipReason::AlreadyReplayed { .. } => (
-            format!(
-                "already replayed, {}",
-                replayed_text(plan, reason, screen)
-            ),
+            format!("already replayed, {}", replayed_text(plan, reason, screen)),
             "--again sends them once more".to_owned(),
         ),
         SkipReason::NotLast => (
@@ -329,10 +341,7 @@ fn skip_text(plan: &ReplayPlan, group: &SkipGroup<'_>, screen: &Screen) -> (Stri
             target: number,
             partition,
         } => (
-            with_example(&format!(
-                "{} has no partition {partition}",
-                target(number)
-            )),
+            with_example(&format!("{} has no partition {partition}", target(number))),
             "--to-partition key lets the key decide, as a Java producer would today".to_owned(),
         ),
         SkipReason::TargetMissing { target: number } => (
@@ -354,8 +363,13 @@ fn skip_text(plan: &ReplayPlan, group: &SkipGroup<'_>, screen: &Screen) -> (Stri
             "--to TOPIC says where to send them".to_owned(),
         ),
         SkipReason::LoopGuard { replays } => (
-            with_example(&format!("replayed {replays} times already and failed again")),
-            format!("fix the cause, or allow more: --max-replays {}", replays.saturating_add(1)),
+            with_example(&format!(
+                "replayed {replays} times already and failed again"
+            )),
+            format!(
+                "fix the cause, or allow more: --max-replays {}",
+                replays.saturating_add(1)
+            ),
         ),
         SkipReason::UnreadableHeaders => (
             with_example("its headers cannot be read, so they would be lost"),
@@ -379,22 +393,46 @@ fn write_findings(
     let mut add = |finding: &Finding, text: &str| {
         if finding.records > 0 {
             let example = finding.example.map_or_else(String::new, |source| {
-                format!(", for example {}", line(&plan.source_ref(source).to_string()))
+                format!(
+                    ", for example {}",
+                    line(&plan.source_ref(source).to_string())
+                )
             });
-            lines.push(format!("{} {text}{example}", counted(finding.records, "record")));
+            lines.push(format!(
+                "{} {text}{example}",
+                counted(finding.records, "record")
+            ));
         }
     };
-    add(&f.deletes, "will DELETE its key: a null value on a compacted topic");
+    add(
+        &f.deletes,
+        "will DELETE its key: a null value on a compacted topic",
+    );
     if f.tombstones.records > f.deletes.records {
-        add(&f.tombstones, "with a null value (tombstone): a delete where the topic is compacted");
+        add(
+            &f.tombstones,
+            "with a null value (tombstone): a delete where the topic is compacted",
+        );
     }
     add(&f.again, "replayed before, sent again because of --again");
     add(&f.failed_again, "that failed again after an earlier replay");
-    add(&f.hops_disagree, "that failed last on another topic than it is sent to");
-    add(&f.same_origin, "with the same origin as another one: it will arrive more than once (--unique-origin keeps the last)");
+    add(
+        &f.hops_disagree,
+        "that failed last on another topic than it is sent to",
+    );
+    add(
+        &f.same_origin,
+        "with the same origin as another one: it will arrive more than once (--unique-origin keeps the last)",
+    );
     add(&f.placed_by_key, "without an origin, placed by its key");
-    add(&f.unordered, "in the order of the dead-letter topic, because its origin is not known for certain");
-    add(&f.no_original_time, "without an original timestamp, sent with the time of sending");
+    add(
+        &f.unordered,
+        "in the order of the dead-letter topic, because its origin is not known for certain",
+    );
+    add(
+        &f.no_original_time,
+        "without an original timestamp, sent with the time of sending",
+    );
     for target in &plan.targets {
         let keys = target.keys;
         if keys.reproduced < keys.keyed {
@@ -413,7 +451,11 @@ fn write_findings(
             });
         }
     }
-    for source in plan.sources.iter().filter(|source| source.identity.by_name()) {
+    for source in plan
+        .sources
+        .iter()
+        .filter(|source| source.identity.by_name())
+    {
         lines.push(format!(
             "{} has no topic id: if it is created again under its name, its new records look replayed",
             line(&source.topic)
@@ -445,12 +487,12 @@ fn write_audiences(out: &mut dyn Write, setting: &Setting) -> io::Result<()> {
     setting
         .audiences
         .iter()
-        .chain(
-            setting
-                .source_audiences
-                .iter()
-                .filter(|audience| audience.groups.as_ref().is_some_and(|groups| !groups.is_empty())),
-        )
+        .chain(setting.source_audiences.iter().filter(|audience| {
+            audience
+                .groups
+                .as_ref()
+                .is_some_and(|groups| !groups.is_empty())
+        }))
         .try_for_each(|audience| write_audience(out, audience))
 }
 

@@ -21,7 +21,11 @@ pub fn write(
     screen: &Screen,
 ) -> io::Result<()> {
     let counts = &report.counts;
-    let seconds = format!("{}.{}s", report.elapsed_ms / 1_000, report.elapsed_ms % 1_000 / 100);
+    let seconds = format!(
+        "{}.{}s",
+        report.elapsed_ms / 1_000,
+        report.elapsed_ms % 1_000 / 100
+    );
     writeln!(
         out,
         "Sent {} in {seconds}, run {}",
@@ -47,7 +51,11 @@ pub fn write(
     let already = counts.already_replayed;
     if already > 0 {
         let verb = if already == 1 { "was" } else { "were" };
-        writeln!(out, "{} {verb} replayed by another run meanwhile", counted(already, "record"))?;
+        writeln!(
+            out,
+            "{} {verb} replayed by another run meanwhile",
+            counted(already, "record")
+        )?;
     }
     write_end(out, report, screen)?;
     write_problems(out, plan, report, screen)?;
@@ -99,17 +107,28 @@ fn write_problems(
     if report.problems.is_empty() {
         return Ok(());
     }
-    let title = format!("{} need attention:", counted(report.problems.len() as u64, "record"));
+    let title = format!(
+        "{} need attention:",
+        counted(report.problems.len() as u64, "record")
+    );
     writeln!(out, "{}", screen.ink(Ink::Warning, &title))?;
     for problem in report.problems.iter().take(MOST_LINES) {
         let why = match &problem.outcome {
             Outcome::Failed(failed) => format!("{}: {}", failed.kind.text(), line(&failed.why)),
-            Outcome::Gone => "gone from the dead-letter topic (retention, or delete-records)".to_owned(),
+            Outcome::Gone => {
+                "gone from the dead-letter topic (retention, or delete-records)".to_owned()
+            }
             Outcome::Changed => "not what was planned: its content differs".to_owned(),
-            Outcome::InDoubt => "in doubt: perhaps sent; the same command again finds out".to_owned(),
+            Outcome::InDoubt => {
+                "in doubt: perhaps sent; the same command again finds out".to_owned()
+            }
             Outcome::Sent { .. } | Outcome::AlreadyReplayed | Outcome::NotTried => continue,
         };
-        writeln!(out, "  {}  {why}", line(&plan.source_ref(problem.source).to_string()))?;
+        writeln!(
+            out,
+            "  {}  {why}",
+            line(&plan.source_ref(problem.source).to_string())
+        )?;
     }
     match report.problems.len().checked_sub(MOST_LINES) {
         Some(rest) if rest > 0 => writeln!(out, "  and {} more", count(rest as u64)),

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use super::{ReplayArgs, Selected, read_ledger};
+use super::{Selected, read_ledger};
 use crate::commands::Context;
 use crate::commands::decode::open_export;
 use crate::dead_letter::DeadLetterView;
@@ -36,13 +36,11 @@ impl ExportFile {
     /// or comes from another cluster.
     pub(super) fn select(
         file: &Path,
-        args: &ReplayArgs,
         selection: &Selection,
-        rules: HeaderRules,
+        rules: &HeaderRules,
         ledger_name: &str,
         context: &mut Context<'_>,
     ) -> Result<Selected> {
-        let _ = args;
         let cluster = context.connect(false)?;
         let here = cluster.id().unwrap_or_default().to_owned();
         let input = open_export(file, context)?;
@@ -57,24 +55,30 @@ impl ExportFile {
             let letter = DeadLetterView::new(read.record.view());
             let place = read.record.record_ref();
             if read.edited() {
-                return Err(Error::refused(format!("{place} was changed after it was exported"))
-                    .why("its digest does not match its content")
-                    .hint("export it again"));
+                return Err(
+                    Error::refused(format!("{place} was changed after it was exported"))
+                        .why("its digest does not match its content")
+                        .hint("export it again"),
+                );
             }
             let cluster_id = read.cluster_id.as_deref().unwrap_or(&here);
             if cluster_id != here {
-                return Err(Error::refused(format!("{place} was exported from another cluster"))
-                    .why(format!("the file says {cluster_id}, this is {here}"))
-                    .hint("name the cluster that the file comes from"));
+                return Err(
+                    Error::refused(format!("{place} was exported from another cluster"))
+                        .why(format!("the file says {cluster_id}, this is {here}"))
+                        .hint("name the cluster that the file comes from"),
+                );
             }
             let name = place.topic.to_string();
             let identity = TopicIdentity::new(&here, read.topic_id.as_deref(), &name);
             let number = match sources.iter().position(|(known, _)| *known == name) {
                 Some(number) if sources[number].1 == identity => number,
                 Some(_) => {
-                    return Err(Error::usage(format!("the file holds two topics named {name}"))
-                        .why("the topic was created again between two exports")
-                        .hint("replay their records from two files"));
+                    return Err(
+                        Error::usage(format!("the file holds two topics named {name}"))
+                            .why("the topic was created again between two exports")
+                            .hint("replay their records from two files"),
+                    );
                 }
                 None => {
                     sources.push((name, identity));
@@ -99,7 +103,7 @@ impl ExportFile {
                 offset: place.offset,
             };
             spool.add(source, &letter)?;
-            candidates.add(&letter, &rules);
+            candidates.add(&letter, rules);
         }
         if !read_any {
             return Err(Error::usage(format!("{} holds no record", file.display()))
@@ -128,7 +132,11 @@ struct Spool {
 }
 
 fn cannot_spool(error: std::io::Error) -> Error {
-    Error::new(ErrorKind::Failed, "the records cannot be kept in a temporary file").source(error)
+    Error::new(
+        ErrorKind::Failed,
+        "the records cannot be kept in a temporary file",
+    )
+    .source(error)
 }
 
 impl Spool {
@@ -149,7 +157,12 @@ impl Spool {
         }
         self.line.clear();
         // A record that cannot be read back is skipped by the plan: its headers are unreadable.
-        let _fidelity = envelope::write(letter, &Identity::default(), View::default(), &mut self.line);
+        let _fidelity = envelope::write(
+            letter,
+            &Identity::default(),
+            View::default(),
+            &mut self.line,
+        );
         self.out.write_all(&self.line).map_err(cannot_spool)?;
         self.places.insert(source, (self.end, self.line.len()));
         self.end += self.line.len() as u64;

@@ -26,9 +26,11 @@ pub(super) fn may_write(args: &ReplayArgs, context: &Context<'_>) -> Result<()> 
             .hint("--dry-run shows the plan"));
     }
     if !connection.is_explicit() {
-        return Err(Error::refused("this writes, so name the cluster on the command line")
-            .why(format!("the brokers were named by {}", connection.named_by))
-            .hint(format!("-b {} or -C CONTEXT", connection.bootstrap_servers)));
+        return Err(
+            Error::refused("this writes, so name the cluster on the command line")
+                .why(format!("the brokers were named by {}", connection.named_by))
+                .hint(format!("-b {} or -C CONTEXT", connection.bootstrap_servers)),
+        );
     }
     Ok(())
 }
@@ -44,7 +46,9 @@ pub(super) fn says_which(args: &ReplayArgs, selection: &Selection) -> Result<()>
     }
     Err(Error::usage("which records?")
         .why("a replay of a whole topic must be asked for")
-        .hint("offsets: -p 0 -O 10:20; one kind: --exception NAME; references: TOPIC-0@5; or --all"))
+        .hint(
+            "offsets: -p 0 -O 10:20; one kind: --exception NAME; references: TOPIC-0@5; or --all",
+        ))
 }
 
 /// Holds the plan against `--max` and `--expect`.
@@ -73,11 +77,7 @@ pub(super) fn is_in_flight(args: &ReplayArgs, setting: &Setting) -> Result<()> {
         return Ok(());
     }
     for audience in &setting.source_audiences {
-        let behind = audience
-            .groups
-            .iter()
-            .flatten()
-            .find(|(_, lag)| *lag > 0);
+        let behind = audience.groups.iter().flatten().find(|(_, lag)| *lag > 0);
         if let Some((group, lag)) = behind {
             return Err(Error::refused(format!(
                 "{} is still being consumed: group {group} has {} before it",
