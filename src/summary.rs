@@ -364,7 +364,7 @@ fn look_at_header(header: HeaderView<'_>, then: impl FnOnce(Seen<'_>)) {
     match dialect::decode_header(header.name, header.value) {
         None => then(bytes(header.value)),
         Some(HeaderValue::Integer(number) | HeaderValue::Timestamp(number)) => {
-            then(Seen::Number(number))
+            then(Seen::Number(number));
         }
         Some(HeaderValue::Text(text)) => then(Seen::Text(&text)),
         Some(HeaderValue::Exception { class, .. }) => then(Seen::Text(&class)),

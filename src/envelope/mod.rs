@@ -11,11 +11,13 @@
 mod document;
 mod json;
 mod read;
+mod reader;
 mod write;
 
 pub use document::{Chunk, Document, Form};
 pub use json::push_string;
-pub use read::{EnvelopeError, MAX_RECORD_BYTES, ReadRecord, Reader, read_line};
+pub use read::{EnvelopeError, ReadRecord, read_line};
+pub use reader::{MAX_RECORD_BYTES, Reader};
 pub use write::{Fidelity, Identity, View, write};
 
 /// The version that the writer writes and the reader reads.

@@ -1,9 +1,22 @@
 //! Bytes as lines of hexadecimal digits, as `hexdump -C` prints them.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// How many bytes one line shows.
 const PER_LINE: usize = 16;
+
+/// Returns bytes as lower-case digits, with `between` between two bytes.
+pub fn digits(bytes: &[u8], between: &str) -> String {
+    let mut text = String::with_capacity(bytes.len() * (2 + between.len()));
+    for (index, byte) in bytes.iter().enumerate() {
+        if index > 0 {
+            text.push_str(between);
+        }
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
 
 /// A bounded hexadecimal dump: offset, sixteen bytes, and the same as ASCII.
 ///

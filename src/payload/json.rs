@@ -175,10 +175,7 @@ impl<'a> Iterator for Tokens<'a> {
                 let ends =
                     |byte: &u8| matches!(byte, b',' | b']' | b'}') || byte.is_ascii_whitespace();
                 let bytes = self.rest.as_bytes();
-                let length = bytes
-                    .iter()
-                    .position(|byte| ends(byte))
-                    .unwrap_or(bytes.len());
+                let length = bytes.iter().position(ends).unwrap_or(bytes.len());
                 Token::Scalar(self.cut(length.max(1)))
             }
         })

@@ -6,12 +6,15 @@ use super::style::{Ink, Screen};
 use super::{table, time};
 use crate::dead_letter::{DeadLetterView, Decoded, Hop};
 use crate::error::Error;
-use crate::payload::{Format, Payload};
+use crate::payload::{Format, Payload, digits};
 use crate::sanitize::{ELLIPSIS, excerpt, line};
 
 /// The most cells of a message, and of a key, that a row keeps.
 const MESSAGE_CELLS: usize = 120;
 const KEY_CELLS: usize = 64;
+
+/// The most bytes of a key that is no text.
+const KEY_BYTES: usize = 24;
 
 /// A column of `list`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +89,7 @@ impl Column {
             Self::Message => table::Column::clipped(heading, 10, 1).most(MESSAGE_CELLS),
             Self::Key => table::Column::clipped(heading, 10, 2).most(KEY_CELLS),
             Self::State => table::Column::optional(heading, 3),
-            Self::Origin => table::Column::clipped(heading, 16, 4).from_front(),
+            Self::Origin => table::Column::clipped(heading, 16, 4).clipped_in_front(),
             Self::Time => table::Column::optional(heading, 5),
             Self::Attempts => table::Column::optional(heading, 6).right(),
             Self::Group => table::Column::clipped(heading, 8, 7),
@@ -239,16 +242,15 @@ pub(super) fn key(bytes: Option<&[u8]>) -> String {
         (Format::Null, _) | (_, None) => "<null>".to_owned(),
         (Format::Empty, _) => "<empty>".to_owned(),
         (Format::Binary, Some(bytes)) => {
-            use std::fmt::Write as _;
-            let mut shown = "0x".to_owned();
-            for byte in bytes.iter().take(24) {
-                // Writing to a string cannot fail.
-                let _ = write!(shown, "{byte:02x}");
-            }
-            if bytes.len() > 24 {
-                shown.push_str(ELLIPSIS);
-            }
-            shown
+            let more = if bytes.len() > KEY_BYTES {
+                ELLIPSIS
+            } else {
+                ""
+            };
+            format!(
+                "0x{}{more}",
+                digits(&bytes[..bytes.len().min(KEY_BYTES)], "")
+            )
         }
         (Format::Json | Format::Text, Some(bytes)) => excerpt(bytes, KEY_CELLS),
     }

@@ -11,6 +11,7 @@ use super::list::simple_name;
 use super::style::{Ink, Screen};
 use super::{json, table, time};
 use crate::envelope::Form;
+use crate::payload::digits;
 use crate::sanitize::{clip, excerpt, line};
 use crate::summary::{Field, Group, Summary, Tally, Value};
 
@@ -103,14 +104,7 @@ fn cell(field: &Field, value: &Value) -> String {
             excerpt(simple_name(text), VALUE_CELLS)
         }
         Value::Text(text) => excerpt(text.as_ref(), VALUE_CELLS),
-        Value::Bytes(bytes) => {
-            let digits: String = bytes
-                .iter()
-                .take(VALUE_CELLS / 2)
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
-            clip(&format!("0x{digits}"), VALUE_CELLS).into_owned()
-        }
+        Value::Bytes(bytes) => clip(&format!("0x{}", digits(bytes, "")), VALUE_CELLS).into_owned(),
     }
 }
 

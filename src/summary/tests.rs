@@ -161,7 +161,7 @@ fn long_values_are_cut_but_told_apart() {
 #[test]
 fn the_example_is_the_newest_whatever_the_order() {
     let name = "a";
-    let mut records = vec![
+    let mut records = [
         at(Some(5), 0, 0, &[(name, None)]),
         at(Some(9), 0, 1, &[(name, None)]),
         at(Some(9), 1, 0, &[(name, None)]),

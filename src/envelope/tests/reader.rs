@@ -67,7 +67,7 @@ fn an_edit_is_noticed() {
 }
 
 #[test]
-fn refusals_say_what_is_wrong() {
+fn what_is_no_envelope_is_refused() {
     let cases = [
         ("", "line 1: EOF while parsing a value"),
         (
@@ -88,6 +88,10 @@ fn refusals_say_what_is_wrong() {
     for (line, expected) in cases {
         assert_eq!(why(line), expected, "{line}");
     }
+}
+
+#[test]
+fn refusals_name_the_field() {
     let cases = [
         (
             r#""partition":0"#,
@@ -226,7 +230,7 @@ fn broken_files_are_refused_with_the_place() {
             "record 2, line 2: no record envelope of dltctl: it has no field `v`",
         ),
         (
-            format!("\n\n{{\n\"v\":1,\n\"topic\":7}}"),
+            "\n\n{\n\"v\":1,\n\"topic\":7}".to_owned(),
             "record 1, line 5: invalid type: integer `7`, expected a string",
         ),
         (

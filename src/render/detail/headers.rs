@@ -6,7 +6,7 @@ use super::super::time;
 use super::page::{Page, wrap};
 use crate::dead_letter::{DeadLetterView, Malformed};
 use crate::dialect::{HeaderValue, decode_header};
-use crate::payload::{Format, Payload};
+use crate::payload::{Format, Payload, digits};
 use crate::record::HeaderView;
 use crate::sanitize::{ELLIPSIS, clip, excerpt, line, width};
 
@@ -151,7 +151,8 @@ fn shown(page: &Page<'_>, header: HeaderView<'_>) -> Shown {
                 text.push_str(&excerpt(message.as_ref(), MOST_CELLS));
             }
             if let Some(data) = data_bytes {
-                text.push_str(&format!(" ({} that could not be read)", bytes(data as u64)));
+                let size = bytes(data as u64);
+                text = format!("{text} ({size} that could not be read)");
             }
             Shown::new("exception", text)
         }
@@ -164,7 +165,7 @@ fn broken(malformed: &Malformed<'_>) -> Shown {
     let text = format!(
         "{}: {}",
         line(malformed.why.as_ref()),
-        digits(malformed.bytes)
+        bytes_as_digits(malformed.bytes)
     );
     Shown::new("malformed", text).ink(Ink::Warning)
 }
@@ -175,26 +176,21 @@ fn undecoded(value: Option<&[u8]>) -> Shown {
     match Payload::of(value).format() {
         Format::Null => Shown::new("null", ""),
         Format::Empty => Shown::new("empty", ""),
-        Format::Text => Shown::new("text", excerpt(bytes, MOST_CELLS)),
-        Format::Binary => Shown::new("binary", digits(bytes)),
+        Format::Binary => Shown::new("binary", bytes_as_digits(bytes)),
         // A lone number or word is JSON too, but not to a reader.
         Format::Json if matches!(bytes.first(), Some(b'{' | b'[')) => {
             Shown::new("json", excerpt(bytes, MOST_CELLS))
         }
-        Format::Json => Shown::new("text", excerpt(bytes, MOST_CELLS)),
+        Format::Json | Format::Text => Shown::new("text", excerpt(bytes, MOST_CELLS)),
     }
 }
 
 /// Returns bytes as digits, and how many there are if not all are shown.
-fn digits(all: &[u8]) -> String {
-    let shown: Vec<_> = all
-        .iter()
-        .take(MOST_HEX)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let mut text = shown.join(" ");
+fn bytes_as_digits(all: &[u8]) -> String {
+    let shown = digits(&all[..all.len().min(MOST_HEX)], " ");
     if all.len() > MOST_HEX {
-        text.push_str(&format!(" {ELLIPSIS} ({} bytes)", all.len()));
+        format!("{shown} {ELLIPSIS} ({} bytes)", all.len())
+    } else {
+        shown
     }
-    text
 }

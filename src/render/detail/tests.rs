@@ -355,7 +355,7 @@ fn long_payloads_say_what_is_left_out() {
             "… the rest is left out: -o raw has it all",
         ),
         (
-            &[b'x'; 70_000],
+            &vec![b'x'; 70_000],
             "… 4 464 bytes left out: -o raw has them all",
         ),
     ];
