@@ -284,6 +284,10 @@ fn fold_batch<B: Batch, F: Fold>(batch: &mut B, filter: &Filter, fold: &F, part:
 }
 
 /// Hands an emptied buffer on, to be filled with what lives for another time.
+#[expect(
+    clippy::unnecessary_filter_map,
+    reason = "a filter could not change the lifetime"
+)]
 fn reborrowed<'a>(mut headers: Vec<HeaderView<'_>>) -> Vec<HeaderView<'a>> {
     headers.clear();
     // Collected in place: the memory stays, the lifetime changes.

@@ -16,6 +16,10 @@ use crate::scan::Progress;
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
 /// What a command writes to and asks. Tests make their own.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of one stream, and they are independent"
+)]
 pub struct Ui {
     /// Data. With a machine format it holds nothing else, ever.
     pub out: Box<dyn Write + Send>,
@@ -97,7 +101,7 @@ impl Ui {
         Bar {
             what: what.to_owned(),
             begun: Instant::now(),
-            bar: None,
+            drawn: None,
             shown,
         }
     }
@@ -171,7 +175,7 @@ pub fn written(result: io::Result<()>) -> Result<std::ops::ControlFlow<()>> {
 pub struct Bar {
     what: String,
     begun: Instant,
-    bar: Option<ProgressBar>,
+    drawn: Option<ProgressBar>,
     shown: bool,
 }
 
@@ -181,7 +185,7 @@ impl Bar {
         if !self.shown || self.begun.elapsed() < Duration::from_secs(1) {
             return;
         }
-        let bar = self.bar.get_or_insert_with(|| {
+        let bar = self.drawn.get_or_insert_with(|| {
             let bar = ProgressBar::with_draw_target(
                 Some(progress.total),
                 ProgressDrawTarget::stderr_with_hz(4),
@@ -198,7 +202,7 @@ impl Bar {
 
     /// Writes while the bar is out of the way.
     pub fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
-        match &self.bar {
+        match &self.drawn {
             Some(bar) => bar.suspend(write),
             None => write(),
         }
@@ -206,7 +210,7 @@ impl Bar {
 
     /// Takes the bar off the screen.
     pub fn clear(&mut self) {
-        if let Some(bar) = self.bar.take() {
+        if let Some(bar) = self.drawn.take() {
             bar.finish_and_clear();
         }
     }

@@ -60,6 +60,10 @@ fn format(text: &str) -> Result<Format, String> {
 }
 
 /// Output flags, the same on every command.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "flags are independent switches"
+)]
 #[derive(Args, Clone, Debug)]
 pub struct OutputArgs {
     /// Output format: table, wide, json, ndjson, name or raw

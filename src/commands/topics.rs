@@ -64,11 +64,9 @@ pub(crate) fn run(args: &TopicsArgs, context: &mut Context<'_>) -> Result<ExitSt
         return Ok(ExitStatus::DONE);
     }
     if format == Format::Name {
-        let names: String = found
-            .iter()
-            .map(|topic| format!("{}\n", topic.name))
-            .collect();
-        let _closed = written(context.ui.out.write_all(names.as_bytes()))?;
+        let mut names = found.iter();
+        let _closed =
+            written(names.try_for_each(|topic| writeln!(context.ui.out, "{}", topic.name)))?;
         return Ok(ExitStatus::DONE);
     }
     let rows = look(context, &cluster, &found, format != Format::Table)?;

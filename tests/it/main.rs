@@ -1,4 +1,10 @@
 //! Tests of the whole program without Java: in the process, and of the built binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a panic is how a test reports, and the layers of the program do not bind it"
+)]
 
 mod layering;
 mod plain;

@@ -26,6 +26,9 @@ impl OffsetQuestion {
     pub(in crate::kafka) const LATEST: i64 = -1;
 }
 
+/// The topic, the partition, and its offset (−1: none at or after that time) or its error.
+pub(in crate::kafka) type OffsetAnswer = (String, i32, Result<i64, Code>);
+
 /// What the cluster says of one topic.
 #[derive(Clone, Debug)]
 pub(in crate::kafka) struct TopicDescription {
@@ -142,7 +145,7 @@ impl Client {
         questions: &[OffsetQuestion],
         read_uncommitted: bool,
         wait: Duration,
-    ) -> Result<Vec<(String, i32, Result<i64, Code>)>, (Code, String)> {
+    ) -> Result<Vec<OffsetAnswer>, (Code, String)> {
         let request = Request::new(self, Operation::RD_KAFKA_ADMIN_OP_LISTOFFSETS, wait);
         // SAFETY: the list is ours and copied by the library; results are read before the event is freed.
         unsafe {

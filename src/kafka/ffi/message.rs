@@ -229,7 +229,7 @@ impl MessageBatch {
 /// # Safety
 ///
 /// `name` points to the NUL-terminated name of a header of the library, `value` to its value.
-unsafe fn header_name<'a>(name: *const c_char, value: Option<&'a [u8]>) -> &'a [u8] {
+unsafe fn header_name(name: *const c_char, value: Option<&[u8]>) -> &[u8] {
     // SAFETY: the caller's promise; a longer name lies in the same block, which ends behind the value.
     unsafe {
         let short = std::ffi::CStr::from_ptr(name).to_bytes();
