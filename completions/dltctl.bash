@@ -22,6 +22,9 @@ _dltctl() {
             dltctl,decode)
                 cmd="dltctl__subcmd__decode"
                 ;;
+            dltctl,demo)
+                cmd="dltctl__subcmd__demo"
+                ;;
             dltctl,export)
                 cmd="dltctl__subcmd__export"
                 ;;
@@ -63,6 +66,9 @@ _dltctl() {
                 ;;
             dltctl__subcmd__help,decode)
                 cmd="dltctl__subcmd__help__subcmd__decode"
+                ;;
+            dltctl__subcmd__help,demo)
+                cmd="dltctl__subcmd__help__subcmd__demo"
                 ;;
             dltctl__subcmd__help,export)
                 cmd="dltctl__subcmd__help__subcmd__export"
@@ -116,7 +122,7 @@ _dltctl() {
 
     case "${cmd}" in
         dltctl)
-            opts="-b -F -X -C -o -q -v -h -V --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --no-header-row --color --utc --tz --quiet --verbose --force --help --version topics ls list show summary stats tail export replay ledger decode completion version help"
+            opts="-b -F -X -C -o -q -v -h -V --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --no-header-row --color --utc --tz --quiet --verbose --force --help --version topics ls list show summary stats tail export replay ledger decode demo completion version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -297,6 +303,96 @@ _dltctl() {
             ;;
         dltctl__subcmd__decode)
             opts="-b -F -X -C -o -q -v -h --full-stack --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --no-header-row --color --utc --tz --quiet --verbose --force --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --bootstrap-server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bootstrap-servers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --brokers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -b)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --command-config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --property)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -X)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dltctl__subcmd__demo)
+            opts="-b -F -X -C -o -q -v -h --serve --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --no-header-row --color --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -592,7 +688,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__help)
-            opts="topics list show summary tail export replay ledger decode completion version help"
+            opts="topics list show summary tail export replay ledger decode demo completion version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -620,6 +716,20 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__help__subcmd__decode)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dltctl__subcmd__help__subcmd__demo)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -54,6 +54,7 @@ complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "export" -d 'Write dea
 complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "replay" -d 'Send dead letters back, exactly once'
 complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "ledger" -d 'The topic that records what was replayed'
 complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "decode" -d 'Decode exported records without a cluster'
+complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "demo" -d 'Take a tour, or run any command, on a cluster inside this process'
 complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "completion" -d 'Print a completion script for a shell'
 complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "version" -d 'Print versions and what is built in'
 complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -537,6 +538,25 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s q -l quiet -d '
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s v -l verbose -d 'Show what the client library says (repeat for more)'
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l force -d 'Write raw values to a terminal too'
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s C -l context -l profile -d 'Context of the configuration file' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l serve -d 'Keep the cluster up until Ctrl-C, and print its address'
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l utc -d 'Read and show times in UTC'
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s q -l quiet -d 'No notes, no progress'
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s v -l verbose -d 'Show what the client library says (repeat for more)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l force -d 'Write raw values to a terminal too'
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
@@ -573,16 +593,17 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s q -l quiet -d 
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s v -l verbose -d 'Show what the client library says (repeat for more)'
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l force -d 'Write raw values to a terminal too'
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "topics" -d 'Find dead-letter topics'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "list" -d 'List dead letters, one line each'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "show" -d 'Show everything about single dead letters'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "summary" -d 'Group dead letters by what they have in common'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "tail" -d 'List the newest dead letters and go on as they arrive'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "export" -d 'Write dead letters to a file, without loss'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "replay" -d 'Send dead letters back, exactly once'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "ledger" -d 'The topic that records what was replayed'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "decode" -d 'Decode exported records without a cluster'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "completion" -d 'Print a completion script for a shell'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "version" -d 'Print versions and what is built in'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode completion version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "topics" -d 'Find dead-letter topics'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "list" -d 'List dead letters, one line each'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "show" -d 'Show everything about single dead letters'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "summary" -d 'Group dead letters by what they have in common'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "tail" -d 'List the newest dead letters and go on as they arrive'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "export" -d 'Write dead letters to a file, without loss'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "replay" -d 'Send dead letters back, exactly once'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "ledger" -d 'The topic that records what was replayed'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "decode" -d 'Decode exported records without a cluster'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "demo" -d 'Take a tour, or run any command, on a cluster inside this process'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "completion" -d 'Print a completion script for a shell'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "version" -d 'Print versions and what is built in'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dltctl -n "__fish_dltctl_using_subcommand help; and __fish_seen_subcommand_from ledger" -f -a "init" -d 'Create the ledger topic, once per cluster'

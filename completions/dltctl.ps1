@@ -62,6 +62,7 @@ Register-ArgumentCompleter -Native -CommandName 'dltctl' -ScriptBlock {
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Send dead letters back, exactly once')
             [CompletionResult]::new('ledger', 'ledger', [CompletionResultType]::ParameterValue, 'The topic that records what was replayed')
             [CompletionResult]::new('decode', 'decode', [CompletionResultType]::ParameterValue, 'Decode exported records without a cluster')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Take a tour, or run any command, on a cluster inside this process')
             [CompletionResult]::new('completion', 'completion', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('version', 'version', [CompletionResultType]::ParameterValue, 'Print versions and what is built in')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -717,6 +718,38 @@ Register-ArgumentCompleter -Native -CommandName 'dltctl' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'dltctl;demo' {
+            [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Brokers to start from, separated by commas')
+            [CompletionResult]::new('--bootstrap-server', '--bootstrap-server', [CompletionResultType]::ParameterName, 'Brokers to start from, separated by commas')
+            [CompletionResult]::new('--bootstrap-servers', '--bootstrap-servers', [CompletionResultType]::ParameterName, 'Brokers to start from, separated by commas')
+            [CompletionResult]::new('--brokers', '--brokers', [CompletionResultType]::ParameterName, 'Brokers to start from, separated by commas')
+            [CompletionResult]::new('-F', '-F ', [CompletionResultType]::ParameterName, 'Properties file of a Kafka client, with Java''s or librdkafka''s names; repeatable, the last one wins')
+            [CompletionResult]::new('--command-config', '--command-config', [CompletionResultType]::ParameterName, 'Properties file of a Kafka client, with Java''s or librdkafka''s names; repeatable, the last one wins')
+            [CompletionResult]::new('--config-file', '--config-file', [CompletionResultType]::ParameterName, 'Properties file of a Kafka client, with Java''s or librdkafka''s names; repeatable, the last one wins')
+            [CompletionResult]::new('-X', '-X ', [CompletionResultType]::ParameterName, 'One property of the client, with its Java or librdkafka name; repeatable')
+            [CompletionResult]::new('--property', '--property', [CompletionResultType]::ParameterName, 'One property of the client, with its Java or librdkafka name; repeatable')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Context of the configuration file')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the configuration file')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Context of the configuration file')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file instead of ~/.config/dltctl/config.toml')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]')
+            [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'Name that the brokers log [default: dltctl-VERSION]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: table, wide, json, ndjson, name or raw')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: table, wide, json, ndjson, name or raw')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, for example Europe/Berlin')
+            [CompletionResult]::new('--serve', '--serve', [CompletionResultType]::ParameterName, 'Keep the cluster up until Ctrl-C, and print its address')
+            [CompletionResult]::new('--no-header-row', '--no-header-row', [CompletionResultType]::ParameterName, 'Leave the table''s heading out')
+            [CompletionResult]::new('--utc', '--utc', [CompletionResultType]::ParameterName, 'Read and show times in UTC')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No notes, no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No notes, no progress')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what the client library says (repeat for more)')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what the client library says (repeat for more)')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Write raw values to a terminal too')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'dltctl;completion' {
             [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Brokers to start from, separated by commas')
             [CompletionResult]::new('--bootstrap-server', '--bootstrap-server', [CompletionResultType]::ParameterName, 'Brokers to start from, separated by commas')
@@ -789,6 +822,7 @@ Register-ArgumentCompleter -Native -CommandName 'dltctl' -ScriptBlock {
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Send dead letters back, exactly once')
             [CompletionResult]::new('ledger', 'ledger', [CompletionResultType]::ParameterValue, 'The topic that records what was replayed')
             [CompletionResult]::new('decode', 'decode', [CompletionResultType]::ParameterValue, 'Decode exported records without a cluster')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Take a tour, or run any command, on a cluster inside this process')
             [CompletionResult]::new('completion', 'completion', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('version', 'version', [CompletionResultType]::ParameterValue, 'Print versions and what is built in')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -823,6 +857,9 @@ Register-ArgumentCompleter -Native -CommandName 'dltctl' -ScriptBlock {
             break
         }
         'dltctl;help;decode' {
+            break
+        }
+        'dltctl;help;demo' {
             break
         }
         'dltctl;help;completion' {

@@ -37,6 +37,7 @@ pub use error::ExitStatus;
 pub use settings::Environment;
 pub use ui::Ui;
 
+use cli::connection::ConnectionArgs;
 use cli::{Cli, Command};
 use commands::Context;
 use error::{Error, Result};
@@ -88,7 +89,15 @@ fn dispatch(
     ui: &mut Ui,
     signals: &Signals,
 ) -> Result<ExitStatus> {
-    let settings = settings::Settings::resolve(&cli.connection, environment)?;
+    // The demo has a cluster of its own: what is configured for others must not matter, and may be broken.
+    let (connection, environment) = match &cli.command {
+        Command::Demo(_) => (
+            &ConnectionArgs::default(),
+            &commands::demo::environment(environment),
+        ),
+        _ => (&cli.connection, environment),
+    };
+    let settings = settings::Settings::resolve(connection, environment)?;
     for note in &settings.notes {
         ui.note(note);
     }
@@ -109,6 +118,7 @@ fn dispatch(
         Command::Replay(args) => commands::replay::run(args, context),
         Command::Ledger(args) => commands::ledger::run(args, context),
         Command::Decode(args) => commands::decode::run(args, context),
+        Command::Demo(args) => commands::demo::run(args, context),
         Command::Completion(args) => commands::completion::run(args, context),
         Command::Version(args) => commands::version::run(args, context),
     }

@@ -58,6 +58,8 @@ pub enum Command {
     Ledger(commands::ledger::LedgerArgs),
     /// Decode exported records without a cluster
     Decode(commands::decode::DecodeArgs),
+    /// Take a tour, or run any command, on a cluster inside this process
+    Demo(commands::demo::DemoArgs),
     /// Print a completion script for a shell
     Completion(commands::completion::CompletionArgs),
     /// Print versions and what is built in

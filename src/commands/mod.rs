@@ -5,6 +5,7 @@
 
 pub mod completion;
 pub mod decode;
+pub mod demo;
 pub mod export;
 pub(crate) mod handled;
 pub mod ledger;

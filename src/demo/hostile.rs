@@ -148,12 +148,8 @@ fn tombstone(random: &mut Random, at: i64) -> Draft {
 }
 
 fn tombstone_letter(draft: Draft, origin: &Origin<'_>) -> Draft {
-    let message = "Cannot invoke \"com.acme.orders.OrderPlaced.lines()\" because \"order\" is null";
-    failed(
-        draft,
-        origin,
-        &failure("java.lang.NullPointerException", message),
-    )
+    let message = "an order without a value";
+    failed(draft, origin, &failure(INVALID, message))
 }
 
 /// No key, and a value of no bytes.
@@ -202,10 +198,9 @@ fn twice(mut draft: Draft, origin: &Origin<'_>) -> Draft {
         timestamp: origin.timestamp + 9_310,
         group: Some("orders-reprocessor"),
     };
-    let refused = "I/O error on GET request for \"http://customers:8080/\": Connection refused";
     let told = failure(
-        "org.springframework.web.client.ResourceAccessException",
-        refused,
+        "com.acme.orders.UnknownCustomerException",
+        "customer was deleted meanwhile",
     );
     failed(draft, &again, &told)
 }

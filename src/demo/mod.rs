@@ -10,6 +10,7 @@ mod service;
 mod shop;
 mod spoil;
 mod spring;
+pub mod tour;
 mod trace;
 mod world;
 

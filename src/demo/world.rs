@@ -16,6 +16,8 @@ pub struct World {
     pub topics: Vec<(&'static str, i32)>,
     /// Every record, in the order in which they are appended.
     pub records: Vec<Record>,
+    /// How many of them are dead letters.
+    pub letters: usize,
 }
 
 /// Topics beside those of the services: the ledger that a replay needs, and some that are no dead-letter topics.
@@ -36,8 +38,23 @@ pub fn world(now_ms: i64) -> World {
         topics.push((service.dead_letters, service.partitions));
         service.run(&mut Random::new(seed), now_ms, &mut records);
     }
+    let letters = records
+        .iter()
+        .filter(|record| is_dead_letter(record))
+        .count();
     records.extend(notifications(now_ms));
-    World { topics, records }
+    World {
+        topics,
+        records,
+        letters,
+    }
+}
+
+fn is_dead_letter(record: &Record) -> bool {
+    let place = record.record_ref();
+    SERVICES
+        .iter()
+        .any(|service| *service.dead_letters == *place.topic)
 }
 
 /// Makes some records of a topic that is nobody's dead-letter topic.

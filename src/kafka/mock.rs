@@ -20,6 +20,9 @@ pub struct EmbeddedCluster {
 /// How long the cluster may take to store what it is given.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long the cluster's thread is left alone after a question.
+const TURN: Duration = Duration::from_millis(5);
+
 /// Settings of the handle that fills the cluster: records in order, in large batches, at once.
 const FILLING: &[(&str, &str)] = &[
     ("enable.idempotence", "true"),
@@ -48,6 +51,9 @@ impl EmbeddedCluster {
     /// When the topic exists.
     pub fn create_topic(&self, name: &str, partitions: i32) -> Result<()> {
         let created = self.cluster.create_topic(name, partitions, 1);
+        // The cluster's thread answers before it is ready to be woken again; a question in between waits for its next
+        // turn, a second later (librdkafka, `rd_kafka_mock_cluster_thread_main` and `rd_kafka_q_io_event`).
+        std::thread::sleep(TURN);
         created.map_err(|error| Error::failed(format!("topic {name} cannot be made")).source(error))
     }
 

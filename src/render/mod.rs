@@ -17,6 +17,7 @@ pub mod summary;
 mod table;
 mod time;
 pub mod topics;
+pub mod tour;
 
 pub use list::{Column, Layout, List, Row};
 pub use plain::{push_name, push_raw};

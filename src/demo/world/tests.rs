@@ -1,9 +1,10 @@
 //! The world is the same every day, and holds what the tour and the documents promise.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::*;
+use crate::dead_letter::DeadLetterView;
 
 const NOW: i64 = 1_795_243_875_557;
 
@@ -62,6 +63,105 @@ fn every_topic_has_what_the_readme_says() {
     payments.events-dlt-1 39
     payments.events-dlt-2 41
     ");
+}
+
+#[test]
+fn origins_are_records_with_the_same_key_and_headers() {
+    let world = world(NOW);
+    let mut found = 0;
+    for letter in letters_of(&world, "orders.events.DLT") {
+        let view = letter.view();
+        let letter = DeadLetterView::new(view);
+        let Some(hop) = letter.origin() else { continue };
+        let (Some(&partition), Some(&offset)) = (hop.partition.value(), hop.offset.value()) else {
+            continue;
+        };
+        let sources = letters_of(&world, "orders.events");
+        let mut sources = sources
+            .iter()
+            .filter(|source| source.record_ref().partition == partition);
+        let Some(source) = sources.nth(usize::try_from(offset).unwrap()) else {
+            continue;
+        };
+        assert_eq!(source.view().envelope.key, view.envelope.key);
+        let names = |view: &crate::record::RecordView<'_>| -> BTreeSet<Vec<u8>> {
+            view.headers
+                .iter()
+                .map(|header| header.name.to_vec())
+                .collect()
+        };
+        assert!(
+            names(&source.view()).is_subset(&names(&view)),
+            "{}",
+            source.record_ref()
+        );
+        found += 1;
+    }
+    assert!(found > 200, "{found}");
+}
+
+#[test]
+fn the_first_of_a_partition_are_fit_for_the_tours_replay() {
+    let world = world(NOW);
+    let letters = letters_of(&world, "orders.events.DLT");
+    let first: Vec<_> = letters
+        .iter()
+        .filter(|letter| letter.record_ref().partition == 0)
+        .take(20)
+        .collect();
+    assert_eq!(first.len(), 20);
+    for letter in first {
+        let letter = DeadLetterView::new(letter.view());
+        let exception = letter.failure().exception.value().unwrap();
+        assert_eq!(
+            exception,
+            "org.springframework.web.client.ResourceAccessException"
+        );
+        let origin = letter.origin().unwrap();
+        assert_eq!(origin.topic.value().unwrap(), "orders.events");
+        assert_eq!(origin.partition.value(), Some(&0));
+    }
+}
+
+#[test]
+fn every_category_and_the_last_hour_are_there() {
+    let world = world(NOW);
+    let mut exceptions = BTreeSet::new();
+    let mut lately = BTreeMap::<_, usize>::new();
+    for service in SERVICES {
+        for letter in letters_of(&world, service.dead_letters) {
+            let view = letter.view();
+            if view.envelope.timestamp.unwrap().ms > NOW - 60 * MINUTE {
+                *lately.entry(service.dead_letters).or_default() += 1;
+            }
+            let letter = DeadLetterView::new(view);
+            exceptions.extend(letter.failure().root_cause.value().map(ToString::to_string));
+        }
+    }
+    for class in [
+        "java.net.SocketTimeoutException",
+        "java.net.ConnectException",
+        "com.fasterxml.jackson.core.JsonParseException",
+        "com.fasterxml.jackson.databind.exc.InvalidFormatException",
+        "io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException",
+        "jakarta.validation.ConstraintViolationException",
+        "com.acme.orders.stock.InsufficientStockException",
+        "com.acme.payments.DuplicatePaymentException",
+        "java.lang.NullPointerException",
+        "java.lang.ClassCastException",
+    ] {
+        assert!(
+            exceptions.contains(class),
+            "{class} is not in {exceptions:#?}"
+        );
+    }
+    insta::assert_debug_snapshot!(lately, @r#"
+    {
+        "inventory.events.DLT": 7,
+        "orders.events.DLT": 122,
+        "payments.events-dlt": 27,
+    }
+    "#);
 }
 
 #[test]
