@@ -315,15 +315,13 @@ impl Cluster {
         let wait = self.properties.request_timeout.min(Duration::from_secs(10));
         let explain =
             |(code, text): (Code, String)| self.failure(code, &text, "the consumer groups");
-        let groups = self
-            .client
-            .consumer_groups(wait)
-            .map_err(explain)?
-            .into_iter();
+        let groups = self.client.consumer_groups(wait).map_err(explain)?;
+        let offsets = self.client.group_offsets(&groups, wait);
         // A group this principal may not describe is no reason to hide the others.
         let mut committed: Vec<_> = groups
-            .filter_map(|group| Some((self.client.group_offsets(&group, wait).ok()?, group)))
-            .map(|(offsets, group)| (group, offsets))
+            .into_iter()
+            .zip(offsets)
+            .filter_map(|(group, offsets)| Some((group, offsets?)))
             .collect();
         committed.sort_by(|one, other| one.0.cmp(&other.0));
         Ok(committed)

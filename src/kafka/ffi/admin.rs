@@ -256,52 +256,68 @@ impl Client {
         }
     }
 
-    /// Returns everything that one group has committed.
+    /// Returns what each of these groups has committed; `None` for one that may not be asked for.
+    ///
+    /// All questions are under way at once: each waits for a coordinator, and many groups would add up to minutes.
     pub(in crate::kafka) fn group_offsets(
         &self,
-        group: &str,
+        groups: &[String],
         wait: Duration,
-    ) -> Result<Vec<GroupOffset>, (Code, String)> {
-        let request = Request::new(
-            self,
-            Operation::RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS,
-            wait,
-        );
-        let Ok(name) = CString::new(group) else {
-            return Ok(Vec::new());
-        };
-        // SAFETY: the question is ours and copied by the library; results are read before the event is freed.
-        unsafe {
-            let mut question =
-                sys::rd_kafka_ListConsumerGroupOffsets_new(name.as_ptr(), ptr::null());
-            sys::rd_kafka_ListConsumerGroupOffsets(
-                self.handle,
-                &raw mut question,
-                1,
-                request.options,
-                request.queue,
+    ) -> Vec<Option<Vec<GroupOffset>>> {
+        let ask = |group: &String| {
+            let name = CString::new(group.as_str()).ok()?;
+            let request = Request::new(
+                self,
+                Operation::RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS,
+                wait,
             );
-            sys::rd_kafka_ListConsumerGroupOffsets_destroy(question);
-            request.answer(|event| {
-                let mut count = 0;
-                let result = sys::rd_kafka_event_ListConsumerGroupOffsets_result(event);
-                let groups =
-                    sys::rd_kafka_ListConsumerGroupOffsets_result_groups(result, &raw mut count);
-                let mut offsets = Vec::new();
-                for group in pointers(groups, count) {
-                    let list = sys::rd_kafka_group_result_partitions(*group);
-                    if !list.is_null() {
-                        offsets.extend(slice((*list).elems, (*list).cnt).iter().map(|entry| {
-                            GroupOffset {
-                                topic: text(entry.topic),
-                                partition: entry.partition,
-                                offset: entry.offset,
-                            }
-                        }));
-                    }
-                }
-                offsets
-            })
+            // SAFETY: the question is ours and copied by the library.
+            unsafe {
+                let mut question =
+                    sys::rd_kafka_ListConsumerGroupOffsets_new(name.as_ptr(), ptr::null());
+                sys::rd_kafka_ListConsumerGroupOffsets(
+                    self.handle,
+                    &raw mut question,
+                    1,
+                    request.options,
+                    request.queue,
+                );
+                sys::rd_kafka_ListConsumerGroupOffsets_destroy(question);
+            }
+            Some(request)
+        };
+        let asked: Vec<_> = groups.iter().map(ask).collect();
+        // SAFETY: results are copied before the event is freed.
+        let answers = asked
+            .into_iter()
+            .map(|request| unsafe { request?.answer(|event| committed(event)).ok() });
+        answers.collect()
+    }
+}
+
+/// Copies the committed offsets out of an answer.
+///
+/// # Safety
+///
+/// The event is an answer to a question for a group's offsets, and lives during the call.
+unsafe fn committed(event: *mut sys::rd_kafka_event_t) -> Vec<GroupOffset> {
+    // SAFETY: the caller's promise; lists are read within their counts.
+    unsafe {
+        let mut count = 0;
+        let result = sys::rd_kafka_event_ListConsumerGroupOffsets_result(event);
+        let groups = sys::rd_kafka_ListConsumerGroupOffsets_result_groups(result, &raw mut count);
+        let mut offsets = Vec::new();
+        for group in pointers(groups, count) {
+            let list = sys::rd_kafka_group_result_partitions(*group);
+            if !list.is_null() {
+                let entries = slice((*list).elems, (*list).cnt).iter();
+                offsets.extend(entries.map(|entry| GroupOffset {
+                    topic: text(entry.topic),
+                    partition: entry.partition,
+                    offset: entry.offset,
+                }));
+            }
         }
+        offsets
     }
 }
