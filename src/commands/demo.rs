@@ -126,8 +126,8 @@ impl Demo {
         let welcome = WELCOME.replace("{letters}", &self.letters.to_string());
         let _closed = written(writeln!(context.ui.out, "{welcome}"))?;
         for (number, step) in (1..).zip(STEPS) {
-            if attended && number > 1 && !goes_on(context)? {
-                return Ok(ExitStatus::DONE);
+            if let Some(status) = (attended && number > 1).then(|| leave(context)).flatten() {
+                return Ok(status);
             }
             let status = self.step(context, number, step)?;
             if let Some(status) = context.signals.status() {
@@ -171,12 +171,14 @@ impl Demo {
     }
 }
 
-/// Asks whether the tour goes on.
-fn goes_on(context: &mut Context<'_>) -> Result<bool> {
-    match context.ui.ask("Enter: go on, q: leave") {
-        Ok(answer) => Ok(!answer.trim().eq_ignore_ascii_case("q")),
-        Err(error) if error.kind() == ErrorKind::Refused => Ok(false),
-        Err(error) => Err(error),
+/// Asks whether the tour goes on, and returns the status it ends with where it does not.
+fn leave(context: &mut Context<'_>) -> Option<ExitStatus> {
+    let _ = writeln!(context.ui.err);
+    match context.ui.ask("Press Enter to go on, q to leave") {
+        Ok(answer) if answer.trim().eq_ignore_ascii_case("q") => Some(ExitStatus::DONE),
+        Ok(_) => None,
+        // There is a terminal, so no answer means Ctrl-C.
+        Err(_) => Some(ErrorKind::Interrupted.exit_status()),
     }
 }
 

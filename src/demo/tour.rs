@@ -76,26 +76,26 @@ pub const STEPS: &[Step] = &[
         "Your own frames first, every header decoded, and what cannot be decoded shown with the reason.",
     ),
     step(
-        "How many of them are the bug that was deployed this morning?",
-        "list orders.events.DLT --exception NullPointerException --since 1h --count",
+        "How many of them are the bug of the last deployment?",
+        "list orders.events.DLT --exception NullPointerException --count",
         Pipe::No,
         "Filters take the whole chain of causes; offsets, times, keys, headers and texts work the same on every command.",
     ),
     step(
         "Can I look at the broken ones with my own tools?",
-        "export orders.events.DLT --exception JsonParseException -o ndjson",
+        "export orders.events.DLT --exception JsonParseException",
         Pipe::Count,
         "One JSON object a line, lossless: binary values, null headers and all. `replay --from` takes the file back.",
     ),
     step(
         "The stock service is up again. Send its time-outs back.",
-        "replay orders.events.DLT -p 0 -O 10:20 --yes --reason stock-service-is-up",
+        "replay orders.events.DLT -p 0 -O 10:20 --yes --reason stock-is-up",
         Pipe::No,
         "Same key, same bytes, same partition; failure headers taken off. Without --yes it asks first.",
     ),
     step(
         "And if somebody does that again?",
-        "replay orders.events.DLT -p 0 -O 10:20 --yes --reason stock-service-is-up",
+        "replay orders.events.DLT -p 0 -O 10:20 --yes --reason stock-is-up",
         Pipe::No,
         "Nothing is sent twice: what was replayed is written down in the same Kafka transaction as the records.",
     ),
@@ -110,9 +110,10 @@ Nothing is installed, nothing leaves this machine, nothing stays behind.";
 pub const FAREWELL: &str = "\
 Now on your own cluster:
   dltctl -b broker:9092 topics
-  dltctl -F client.properties topics              TLS and SASL: Java's file as it is
+  dltctl -F client.properties topics      TLS and SASL: Java's file as it is
 Or stay here:
-  dltctl demo -- list orders.events.DLT --help    any command against this demo
-  dltctl demo --serve                             keep it up for other clients
-This tour shows the flow, not the guarantee: the embedded cluster knows no fencing.
-What a replay promises, and the tests on a real Kafka that show it: docs/replay.md";
+  dltctl demo -- tail orders.events.DLT   any command against this demo
+  dltctl demo --serve                     keep it up for other clients
+This tour shows the flow, not the guarantee: the embedded cluster knows no
+fencing. What a replay promises, and which tests on a real Kafka show it, is in
+docs/replay.md.";
