@@ -1,6 +1,6 @@
 //! `dltctl topics`: which dead-letter topics there are, and what is in them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -141,10 +141,16 @@ fn look(
         start: bounds.start.max(bounds.end - share),
         end: bounds.end,
     };
-    scan_ends(context, cluster, found, &bounds, first, &Oldest, &mut facts)?;
-    scan_ends(
+    let mut denied = scan_ends(context, cluster, found, &bounds, first, &Oldest, &mut facts)?;
+    denied.extend(scan_ends(
         context, cluster, found, &bounds, newest, &Newest, &mut facts,
-    )?;
+    )?);
+    if !denied.is_empty() {
+        let names: Vec<&str> = denied.iter().map(AsRef::as_ref).collect();
+        let names = names.join(", ");
+        let text = format!("no right to read {names}: what is in the records is not known");
+        context.ui.note(&text);
+    }
     let names: Vec<&str> = found.iter().map(|topic| topic.name.as_ref()).collect();
     let mut ids = cluster.topic_ids(&names);
     let identified: Vec<_> = found
@@ -211,7 +217,7 @@ fn most_frequent(counts: HashMap<String, u64>) -> Option<String> {
         .map(|(name, _)| name)
 }
 
-/// Reads one range of every partition of every topic.
+/// Reads one range of every partition of every topic. Returns the topics that may not be read.
 fn scan_ends<F: Fold<Total = HashMap<Arc<str>, Facts>>>(
     context: &mut Context<'_>,
     cluster: &Cluster,
@@ -220,7 +226,7 @@ fn scan_ends<F: Fold<Total = HashMap<Arc<str>, Facts>>>(
     range: impl Fn(&PartitionBounds, i64) -> ScanRange,
     fold: &F,
     facts: &mut HashMap<Arc<str>, Facts>,
-) -> Result<()> {
+) -> Result<BTreeSet<Arc<str>>> {
     let mut ranges = Vec::new();
     for (topic, bounds) in found.iter().zip(bounds) {
         let used = bounds
@@ -234,7 +240,7 @@ fn scan_ends<F: Fold<Total = HashMap<Arc<str>, Facts>>>(
                 .map(|bounds| (topic.name.clone(), range(bounds, share))),
         );
     }
-    let mut fetch = Fetch::new(cluster, &ranges);
+    let mut fetch = Fetch::new(cluster, &ranges).skip_denied();
     let mut bar = context.ui.progress("looking into topics");
     scan(
         &mut fetch,
@@ -248,7 +254,7 @@ fn scan_ends<F: Fold<Total = HashMap<Arc<str>, Facts>>>(
             ControlFlow::Continue(())
         },
     )?;
-    Ok(())
+    Ok(fetch.denied().iter().cloned().collect())
 }
 
 /// Learns the time of the oldest records.

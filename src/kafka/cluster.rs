@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use rdkafka::types::RDKafkaErrorCode as Kind;
 
 use super::config::ClientProperties;
-use super::error::{diagnose, explain};
+use super::error::{diagnose, explain, silence, speaks_tls};
 use super::ffi::{Client, Code, GroupOffset, OffsetQuestion};
+use super::port;
 use crate::error::{Error, ErrorKind, Result};
 use crate::offsets::PartitionBounds;
 
@@ -39,6 +40,8 @@ pub struct Cluster {
 
 /// How long a client waits before it believes that refused connections will go on being refused.
 const GIVE_UP_REFUSED: Duration = Duration::from_millis(1500);
+/// How long a server that closed our connection may take to answer a greeting in TLS.
+const GREETING: Duration = Duration::from_secs(1);
 
 impl Cluster {
     /// Connects, and learns the cluster's id.
@@ -56,6 +59,7 @@ impl Cluster {
     ///
     /// As [`Cluster::connect`].
     pub fn connect_with(properties: ClientProperties, read_uncommitted: bool) -> Result<Self> {
+        properties.check_files()?;
         let client = Client::new(
             &properties.for_reading(read_uncommitted),
             properties.verbose,
@@ -75,6 +79,7 @@ impl Cluster {
     fn wait_until_up(&self) -> Result<()> {
         let begun = Instant::now();
         let servers = &self.properties.bootstrap_servers;
+        let mut asked_for_tls = false;
         loop {
             let left = self
                 .properties
@@ -89,13 +94,26 @@ impl Cluster {
             };
             self.client.serve();
             let diagnosis = diagnose(&self.client.events(), servers);
+            if !asked_for_tls
+                && let Some(address) = diagnosis.as_ref().and_then(|found| found.closed.as_ref())
+            {
+                asked_for_tls = true;
+                if port::speaks_tls(address, GREETING) {
+                    return Err(speaks_tls(servers));
+                }
+            }
             let give_up = match &diagnosis {
                 Some(diagnosis) => diagnosis.is_final || begun.elapsed() >= GIVE_UP_REFUSED,
                 None => false,
             };
             if give_up || left.is_zero() {
-                return Err(diagnosis
-                    .map_or_else(|| explain(code, "", servers), |diagnosis| diagnosis.error));
+                let silence = || match code.kind() {
+                    Kind::OperationTimedOut | Kind::BrokerTransportFailure => {
+                        silence(servers, self.properties.request_timeout)
+                    }
+                    _ => explain(code, "", servers),
+                };
+                return Err(diagnosis.map_or_else(silence, |diagnosis| diagnosis.error));
             }
         }
     }

@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use crate::error::{Error, Result};
+
 /// Resolved client properties, in librdkafka's names, with the user's time-out.
 #[derive(Clone)]
 pub struct ClientProperties {
@@ -57,7 +59,37 @@ const READING: &[(&str, &str)] = &[
     ("api.version.request.timeout.ms", "10000"),
 ];
 
+/// Properties that name a file, which the client library reads with an error that names neither.
+const FILES: &[&str] = &[
+    "ssl.certificate.location",
+    "ssl.key.location",
+    "ssl.crl.location",
+];
+
 impl ClientProperties {
+    /// Checks that the files exist which properties name.
+    ///
+    /// # Errors
+    ///
+    /// Usage, with the property and the file.
+    pub(in crate::kafka) fn check_files(&self) -> Result<()> {
+        for (name, path) in &self.properties {
+            // The authorities may also be a folder, or the word `probe`.
+            let is_authorities = name == "ssl.ca.location" && path != "probe";
+            let found = match (is_authorities, FILES.contains(&name.as_str())) {
+                (true, _) => std::fs::metadata(path).map(|_| ()),
+                (_, true) => std::fs::File::open(path).map(|_| ()),
+                _ => Ok(()),
+            };
+            if let Err(error) = found {
+                return Err(
+                    Error::usage(format!("{path}, named by {name}, cannot be read")).source(error),
+                );
+            }
+        }
+        Ok(())
+    }
+
     /// Returns the full configuration of a reading handle.
     pub(in crate::kafka) fn for_reading(&self, read_uncommitted: bool) -> Vec<(&str, &str)> {
         let isolation = if read_uncommitted {

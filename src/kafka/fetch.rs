@@ -97,6 +97,8 @@ pub struct Fetch<'c> {
     begun: bool,
     last_progress: Instant,
     idle_timeout: Option<Duration>,
+    /// Topics that may not be read, where that is no failure.
+    denied: Option<Vec<Arc<str>>>,
 }
 
 impl<'c> Fetch<'c> {
@@ -137,7 +139,20 @@ impl<'c> Fetch<'c> {
             begun: false,
             last_progress: Instant::now(),
             idle_timeout: None,
+            denied: None,
         }
+    }
+
+    /// Leaves out topics that this principal may not read, instead of failing; [`Fetch::denied`] tells which.
+    #[must_use]
+    pub fn skip_denied(mut self) -> Self {
+        self.denied = Some(Vec::new());
+        self
+    }
+
+    /// Returns the topics that may not be read, where [`Fetch::skip_denied`] was asked for.
+    pub fn denied(&self) -> &[Arc<str>] {
+        self.denied.as_deref().unwrap_or_default()
     }
 
     /// Ends ranges without an end (`i64::MAX`) when nothing arrived for `idle_timeout`.
@@ -287,6 +302,7 @@ impl<'c> Fetch<'c> {
             }
             Polled::Error(code, text) => match code.kind() {
                 Kind::AutoOffsetReset | Kind::OffsetOutOfRange => return Ok(self.find(message)),
+                Kind::TopicAuthorizationFailed if self.denied.is_some() => self.leave_out(message),
                 // The group is only there because `assign` wants one; a reader without rights to it reads on. After the
                 // others the library reconnects by itself, and `check_deadline` ends what does not recover.
                 Kind::GroupAuthorizationFailed
@@ -306,6 +322,24 @@ impl<'c> Fetch<'c> {
             },
         }
         Ok(None)
+    }
+
+    /// Takes all partitions of a message's topic for read.
+    fn leave_out(&mut self, message: Message<'_>) {
+        let topic = message.topic();
+        let Some(denied) = &mut self.denied else {
+            return;
+        };
+        let of_topic = self
+            .partitions
+            .iter_mut()
+            .filter(|partition| partition.topic.as_ref() == topic);
+        for partition in of_topic {
+            partition.complete = true;
+            if !denied.contains(&partition.topic) {
+                denied.push(partition.topic.clone());
+            }
+        }
     }
 
     /// Fails when nothing has moved for the request time-out although there is something to read.

@@ -10,6 +10,7 @@ pub mod error;
 pub mod fetch;
 mod ffi;
 pub mod mock;
+mod port;
 pub mod topics;
 pub mod write;
 

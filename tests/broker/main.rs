@@ -12,8 +12,10 @@
 )]
 
 mod connecting;
+mod connection_errors;
 mod doors;
 mod harness;
+mod least_rights;
 mod replay_core;
 mod spring_fixtures;
 mod support;

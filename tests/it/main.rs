@@ -9,5 +9,4 @@
 mod demo;
 mod layering;
 mod plain;
-mod readme;
 mod support;

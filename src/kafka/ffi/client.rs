@@ -29,9 +29,53 @@ impl Code {
     }
 }
 
+/// What is wrong with a broker's certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::kafka) enum CertificateFault {
+    /// Nobody whom we trust issued it.
+    UnknownIssuer,
+    /// It names other hosts or addresses.
+    OtherHost,
+    /// Its time is over.
+    Expired,
+    /// Its time has not come.
+    NotYetValid,
+    /// Something else, as the number that OpenSSL has for it.
+    Other(c_int),
+}
+
+impl CertificateFault {
+    /// Reads the numbers `X509_V_ERR_…` of OpenSSL's `x509_vfy.h`.
+    fn of(number: c_int) -> Self {
+        match number {
+            2 | 18..=21 => Self::UnknownIssuer,
+            9 => Self::NotYetValid,
+            10 => Self::Expired,
+            62 | 64 => Self::OtherHost,
+            other => Self::Other(other),
+        }
+    }
+}
+
+impl std::fmt::Display for CertificateFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::UnknownIssuer => {
+                f.write_str("it is signed by itself, or by an authority that is not known here")
+            }
+            Self::OtherHost => f.write_str("this host's name or address is not in it"),
+            Self::Expired => f.write_str("it has expired"),
+            Self::NotYetValid => f.write_str("it is not valid yet"),
+            Self::Other(number) => write!(f, "OpenSSL rejects it (error {number})"),
+        }
+    }
+}
+
 /// Something the client said on its own account: an error, or a log line.
 #[derive(Clone, Debug)]
 pub(in crate::kafka) struct ClientEvent {
+    /// What is wrong with a certificate, where it is that.
+    pub(in crate::kafka) certificate: Option<CertificateFault>,
     /// The code; `None` for a log line.
     pub(in crate::kafka) code: Option<Code>,
     /// The text, from the library or a broker: untrusted.
@@ -141,6 +185,7 @@ unsafe extern "C" fn on_log(
         let heard = sys::rd_kafka_opaque(handle).cast::<Heard>();
         if let Some(heard) = heard.as_ref() {
             heard.add(ClientEvent {
+                certificate: None,
                 code: None,
                 text: format!("{}: {}", text(facility), text(line)),
             });
@@ -159,10 +204,41 @@ unsafe extern "C" fn on_error(
         if let Some(heard) = opaque.cast::<Heard>().as_ref() {
             let code = Code(std::mem::transmute::<c_int, Native>(code));
             heard.add(ClientEvent {
+                certificate: None,
                 code: Some(code),
                 text: text(reason),
             });
         }
+    }
+}
+
+/// Takes note of why OpenSSL rejects a certificate. What OpenSSL decided stands: only its success is a success.
+unsafe extern "C" fn on_certificate(
+    _handle: *mut sys::rd_kafka_t,
+    _broker: *const c_char,
+    _broker_id: i32,
+    fault: *mut c_int,
+    _depth: c_int,
+    _certificate: *const c_char,
+    _size: usize,
+    _message: *mut c_char,
+    _message_size: usize,
+    opaque: *mut c_void,
+) -> c_int {
+    // SAFETY: the library passes a valid number, and the opaque pointer is as in `on_log`.
+    unsafe {
+        if *fault == 0 {
+            return 1;
+        }
+        if let Some(heard) = opaque.cast::<Heard>().as_ref() {
+            let certificate = CertificateFault::of(*fault);
+            heard.add(ClientEvent {
+                certificate: Some(certificate),
+                code: None,
+                text: format!("certificate: {certificate}"),
+            });
+        }
+        0
     }
 }
 
@@ -207,6 +283,7 @@ pub(super) fn open(
         sys::rd_kafka_conf_set_opaque(configuration, Arc::as_ptr(heard).cast_mut().cast());
         sys::rd_kafka_conf_set_log_cb(configuration, Some(on_log));
         sys::rd_kafka_conf_set_error_cb(configuration, Some(on_error));
+        sys::rd_kafka_conf_set_ssl_cert_verify_cb(configuration, Some(on_certificate));
         set_up(configuration);
         let handle = sys::rd_kafka_new(kind, configuration, message.as_mut_ptr(), message.len());
         if handle.is_null() {

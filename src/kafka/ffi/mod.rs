@@ -16,7 +16,9 @@ mod topics;
 mod transaction;
 
 pub(in crate::kafka) use admin::{GroupOffset, OffsetQuestion};
-pub(in crate::kafka) use client::{Assignment, Client, ClientEvent, Code, TopicMetadata};
+pub(in crate::kafka) use client::{
+    Assignment, CertificateFault, Client, ClientEvent, Code, TopicMetadata,
+};
 pub(in crate::kafka) use message::{Message, MessageBatch, Polled};
 pub(in crate::kafka) use produce::{Outgoing, Producer};
 pub(in crate::kafka) use topics::NewTopic;

@@ -21,8 +21,10 @@ pub(crate) mod oracle;
 pub(crate) mod out;
 pub(crate) mod produce;
 pub(crate) mod spring;
+pub(crate) mod typed;
 
 pub(crate) use broker::Broker;
 pub(crate) use options::{BrokerOptions, Listener, Mechanism};
 pub(crate) use oracle::{Isolation, Record};
 pub(crate) use out::Out;
+pub(crate) use typed::{Shell, Typed};
