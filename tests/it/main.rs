@@ -9,4 +9,5 @@
 mod demo;
 mod layering;
 mod plain;
+mod readme;
 mod support;
