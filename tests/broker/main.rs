@@ -16,6 +16,7 @@ mod connection_errors;
 mod doors;
 mod harness;
 mod least_rights;
+mod reading;
 mod replay_core;
 mod spring_fixtures;
 mod support;
