@@ -7,12 +7,10 @@ mod world;
 
 use std::io::Write as _;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
 use super::Context;
 use super::reading::Reading;
 use crate::error::{Error, ExitStatus, Result};
-use crate::filter::{HandledSet, State};
 use crate::kafka::write::{LedgerReader, LedgerTopic, ReplayOptions, Reread, TopicReread, replay};
 use crate::kafka::{ClientProperties, Cluster};
 use crate::render;
@@ -122,9 +120,6 @@ fn select(
         sources.push((name, identity));
     }
     let ledger = read_ledger(context, &sources, ledger_name)?;
-    if let Some(state) = selection.state {
-        filter_by_state(state, selection, &sources, ledger.as_ref(), &mut reading);
-    }
     let mut candidates = Candidates::default();
     let mut bar = context.ui.progress("reading");
     reading.run(
@@ -156,31 +151,6 @@ fn select(
         warnings,
         interrupted: reading.interrupted,
     })
-}
-
-/// Lets an explicit `--state` decide what is read; without one the plan says of each record why it is skipped.
-fn filter_by_state(
-    state: State,
-    selection: &Selection,
-    sources: &[(String, TopicIdentity)],
-    ledger: Option<&Ledger>,
-    reading: &mut Reading,
-) {
-    if state == State::All {
-        return;
-    }
-    let handled: Option<HandledSet> = ledger.map(|ledger| {
-        ledger
-            .all()
-            .filter_map(|(topic, partition, offset)| {
-                let (name, _) = sources.get(usize::try_from(topic).ok()?)?;
-                Some((Arc::from(name.as_str()), partition, offset))
-            })
-            .collect()
-    });
-    for topic in &mut reading.topics {
-        topic.filter = selection.filter(&topic.topic.name, handled.as_ref());
-    }
 }
 
 /// Reads the ledger of these topics; `None` where it does not exist.

@@ -56,6 +56,8 @@ struct Reading {
     complete: bool,
     /// Whether the next range is so far ahead that the client has to be told.
     seek: bool,
+    /// The offset of the last end-of-partition event; −2 before the first.
+    end_event: i64,
 }
 
 impl Reading {
@@ -125,6 +127,7 @@ impl<'c> Fetch<'c> {
                     first: range.start,
                     complete: false,
                     seek: false,
+                    end_event: -2,
                 });
             }
         }
@@ -237,7 +240,9 @@ impl<'c> Fetch<'c> {
         let positions = self.cluster.client().positions(&asked);
         for (index, position) in open.into_iter().zip(positions) {
             let partition = &mut self.partitions[index];
-            if position > partition.next {
+            // After an end-of-partition event, librdkafka's position is one behind the event's offset although nothing was
+            // read there yet (src/rdkafka_queue.c, rd_kafka_q_serve_rkmessages).
+            if position > partition.next && position != partition.end_event + 1 {
                 partition.advance(position.min(partition.end));
                 self.last_progress = Instant::now();
             }
@@ -294,6 +299,7 @@ impl<'c> Fetch<'c> {
             Polled::EndOfPartition(offset) => {
                 if let Some(index) = self.find(message) {
                     let partition = &mut self.partitions[index];
+                    partition.end_event = offset;
                     // Everything before the event was delivered before it, so it may end several ranges.
                     while !partition.complete && offset >= partition.end {
                         partition.advance(partition.end);

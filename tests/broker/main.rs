@@ -18,5 +18,8 @@ mod harness;
 mod least_rights;
 mod reading;
 mod replay_core;
+mod replay_kills;
+mod replay_records;
+mod replay_tear;
 mod spring_fixtures;
 mod support;

@@ -228,3 +228,34 @@ fn a_closed_port_is_said_at_once() {
     );
     assert!(begun.elapsed() < Duration::from_secs(5));
 }
+
+#[test]
+fn what_arrives_after_the_end_was_reached_is_not_lost() {
+    let embedded = EmbeddedCluster::start().unwrap();
+    embedded.create_topic("t", 1).unwrap();
+    let producer: BaseProducer = rdkafka::ClientConfig::new()
+        .set("bootstrap.servers", embedded.bootstrap_servers())
+        .create()
+        .unwrap();
+    let cluster = Cluster::connect(properties(&embedded)).unwrap();
+    let range = ScanRange {
+        partition: 0,
+        start: 0,
+        end: i64::MAX,
+    };
+    let mut fetch = Fetch::new(&cluster, &[("t".into(), range)]);
+    let everything = Filter::everything();
+    let mut offsets = Vec::new();
+    for offset in 0..3 {
+        let record = BaseRecord::<str, str>::to("t").partition(0).payload("v");
+        producer.send(record).unwrap();
+        producer.flush(Duration::from_secs(10)).unwrap();
+        // Long enough for the end to be reported, and for looks at the position after that.
+        let until = Instant::now() + Duration::from_millis(400);
+        while Instant::now() < until {
+            let batch = fetch.next(&everything, false).unwrap().unwrap();
+            offsets.extend((0..batch.len()).map(|index| batch.envelope(index).offset));
+        }
+        assert_eq!(offsets, (0..=offset).collect::<Vec<_>>());
+    }
+}

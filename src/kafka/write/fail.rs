@@ -36,47 +36,72 @@ mod on {
     use super::Control;
 
     /// What to do where, from `DLTCTL_FAIL_POINT`: `NAME:HIT` dies there; `NAME:HIT:PATH` writes PATH and waits until it
-    /// is gone.
+    /// is gone. Several are separated by `;`.
     struct Plan {
         name: String,
         hit: u32,
         pause: Option<PathBuf>,
     }
 
-    static PLAN: LazyLock<Option<Plan>> = LazyLock::new(|| {
-        let text = std::env::var("DLTCTL_FAIL_POINT").ok()?;
-        let mut parts = text.splitn(3, ':');
-        Some(Plan {
-            name: parts.next()?.to_owned(),
-            hit: parts.next()?.parse().ok()?,
-            pause: parts.next().map(PathBuf::from),
-        })
+    static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
+        let text = std::env::var("DLTCTL_FAIL_POINT").unwrap_or_default();
+        let plan = |text: &str| {
+            let mut parts = text.splitn(3, ':');
+            Some(Plan {
+                name: parts.next()?.to_owned(),
+                hit: parts.next()?.parse().ok()?,
+                pause: parts.next().map(PathBuf::from),
+            })
+        };
+        text.split(';').filter_map(plan).collect()
     });
 
-    /// Where every hit is noted, one name a line: how a test knows what a random kill met.
+    /// Where the name of the last point that was passed is kept: how a test knows what a random kill met.
     static TRACE: LazyLock<Option<PathBuf>> =
         LazyLock::new(|| std::env::var_os("DLTCTL_FAIL_TRACE").map(PathBuf::from));
+
+    /// How long to wait at each point inside of a transaction: a loop as slow as a far cluster.
+    static DELAY: LazyLock<Duration> = LazyLock::new(|| {
+        let text = std::env::var("DLTCTL_FAIL_DELAY_MS").unwrap_or_default();
+        Duration::from_millis(text.parse().unwrap_or(0))
+    });
+
+    /// The points between begin and the end of a transaction.
+    const INSIDE: [&str; 5] = [
+        "after_begin",
+        "mid_sends",
+        "after_target_acks",
+        "mid_ledger_sends",
+        "before_endtxn",
+    ];
 
     static HITS: LazyLock<Mutex<HashMap<String, u32>>> = LazyLock::new(Mutex::default);
 
     pub(in crate::kafka::write) fn point(name: &str) {
-        let mut hits = HITS.lock().unwrap_or_else(PoisonError::into_inner);
-        let hit = hits.entry(name.to_owned()).or_default();
-        *hit += 1;
+        let hit = {
+            let mut hits = HITS.lock().unwrap_or_else(PoisonError::into_inner);
+            let hit = hits.entry(name.to_owned()).or_default();
+            *hit += 1;
+            *hit
+        };
         if let Some(trace) = &*TRACE {
             let _ = std::fs::write(trace, name);
         }
-        let Some(plan) = &*PLAN else { return };
-        if plan.name != name || plan.hit != *hit {
-            return;
+        if INSIDE.contains(&name) {
+            std::thread::sleep(*DELAY);
         }
-        let Some(path) = &plan.pause else {
-            // As kill -9 would: no destructor runs, nothing is flushed.
-            std::process::abort();
-        };
-        let _ = std::fs::write(path, name);
-        while path.exists() {
-            std::thread::sleep(Duration::from_millis(5));
+        for plan in PLANS
+            .iter()
+            .filter(|plan| plan.name == name && plan.hit == hit)
+        {
+            let Some(path) = &plan.pause else {
+                // As kill -9 would: no destructor runs, nothing is flushed.
+                std::process::abort();
+            };
+            let _ = std::fs::write(path, name);
+            while path.exists() {
+                std::thread::sleep(Duration::from_millis(5));
+            }
         }
     }
 

@@ -11,7 +11,7 @@ use crate::kafka::cluster::{Cluster, Topic};
 use crate::kafka::config::ClientProperties;
 use crate::kafka::ffi::{Assignment, OffsetQuestion, Polled};
 use crate::record::{HeaderView, Headers};
-use crate::replay::ledger::{Ledger, decode};
+use crate::replay::ledger::{Key, Ledger, decode};
 use crate::scan::Stop;
 
 /// How long nothing may move before the read gives up: an open transaction of somebody else may hold it up.
@@ -25,6 +25,8 @@ struct Place {
     start: i64,
     /// Everything before this offset was taken in.
     next: i64,
+    /// The offset of the last end-of-partition event; −1 before the first.
+    end_event: i64,
 }
 
 /// A reader of the ledger that goes on where it stands. It reads committed entries only and commits nothing itself.
@@ -57,6 +59,7 @@ impl LedgerReader {
                 partition: bounds.partition,
                 start: bounds.start,
                 next: bounds.start,
+                end_event: -1,
             })
             .collect();
         Ok(Some(Self {
@@ -186,7 +189,11 @@ impl LedgerReader {
             .collect();
         let positions = self.cluster.client().positions(&asked);
         for (place, position) in self.places.iter_mut().zip(positions) {
-            place.next = place.next.max(position);
+            // After an end-of-partition event at an offset, librdkafka's position is one behind it although nothing was
+            // read there yet (src/rdkafka_queue.c, rd_kafka_q_serve_rkmessages).
+            if position != place.end_event + 1 {
+                place.next = place.next.max(position);
+            }
         }
     }
 
@@ -207,6 +214,10 @@ impl LedgerReader {
                 (Polled::Record, Some(place)) if message.offset() >= place.next => {
                     let first = place.start > 0 && place.next == place.start;
                     place.next = message.offset() + 1;
+                    let key = message.key().and_then(Key::decode);
+                    if !key.is_some_and(|key| ledger.is_about(&key)) {
+                        continue;
+                    }
                     headers.clear();
                     let headers = match batch.headers(index, &mut headers) {
                         Ok(()) => Headers::new(&headers),
@@ -216,6 +227,7 @@ impl LedgerReader {
                 }
                 (Polled::EndOfPartition(offset), Some(place)) => {
                     place.next = place.next.max(offset);
+                    place.end_event = offset;
                 }
                 (Polled::Error(code, text), _) => match code.kind() {
                     Kind::AutoOffsetReset | Kind::OffsetOutOfRange => overtaken = true,

@@ -136,6 +136,11 @@ impl Ledger {
         }
     }
 
+    /// Tells whether a dead letter is of one of this ledger's topics; the rest of other entries need not be read.
+    pub fn is_about(&self, key: &Key) -> bool {
+        self.topic(&key.topic).is_some()
+    }
+
     fn done_by(&mut self, value: Option<&Value>) -> Done {
         Done {
             digest: value.map(|value| value.fp),
@@ -194,11 +199,6 @@ impl Ledger {
             run: self.runs.name(done.run),
             own: done.own,
         })
-    }
-
-    /// Visits every dead letter that was replayed: number of its topic, partition and offset.
-    pub fn all(&self) -> impl Iterator<Item = (u32, i32, i64)> {
-        self.done.keys().copied()
     }
 
     /// Returns the number of entries taken in.
