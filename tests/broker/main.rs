@@ -11,6 +11,7 @@
     reason = "the layers of the program do not bind its tests, and a panic is how a test reports"
 )]
 
+mod acceptance;
 mod connecting;
 mod connection_errors;
 mod doors;

@@ -18,7 +18,7 @@ use crate::replay::candidate::Candidates;
 use crate::replay::headers::HeaderRules;
 use crate::replay::ledger::TopicIdentity;
 use crate::replay::plan::{Source, Step};
-use crate::settings::selection::Selection;
+use crate::settings::selection::{Bound, Selection};
 
 /// The selected records of an export, spooled to a nameless temporary file: exports can be compressed, or come through
 /// a pipe, and a replay reads its records again in another order.
@@ -41,6 +41,14 @@ impl ExportFile {
         ledger_name: &str,
         context: &mut Context<'_>,
     ) -> Result<Selected> {
+        if !selection.offsets.is_empty() || selection.bound != Bound::All {
+            return Err(Error::usage(
+                "-O, -n, --newest and --oldest select from a topic, not from a file",
+            )
+            .hint(
+                "select from the file with -p, times and filters, or export only what is meant",
+            ));
+        }
         let cluster = context.connect(false)?;
         let here = cluster.id().unwrap_or_default().to_owned();
         let input = open_export(file, context)?;

@@ -261,11 +261,17 @@ impl Session<'_> {
 
     /// One pass: fence, read, prove, replay.
     fn pass(&mut self, chunks: &Receiver<Chunk>) -> Result<Next> {
-        if self.pending.is_none() {
+        let asked = self
+            .pending
+            .as_ref()
+            .map_or(0, |pending| pending.batch.len());
+        let left = self.steps.len() as u64 - self.finished - asked as u64;
+        // With nothing left this pass only proves the last batch, which need not wait.
+        if left > 0 {
             self.pace.wait(self.stop);
-            if self.stop.is_stopped() {
-                return Ok(Next::End(Ended::Interrupted));
-            }
+        }
+        if self.pending.is_none() && self.stop.is_stopped() {
+            return Ok(Next::End(Ended::Interrupted));
         }
         fail::point("before_init");
         let producer = self.pool.take()?;
