@@ -1,0 +1,126 @@
+//! The newest or the oldest records: partitions read from one end, in chunks.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use crate::dead_letter::DeadLetterView;
+use crate::offsets::ScanRange;
+use crate::record::Record;
+use crate::scan::Fold;
+
+/// Orders records by (timestamp, topic, partition, offset); ones without a timestamp come first.
+pub(super) fn by_time(record: &Record) -> (i64, Arc<str>, i32, i64) {
+    let view = record.view();
+    let place = record.record_ref();
+    (
+        view.envelope
+            .timestamp
+            .map_or(i64::MIN, |timestamp| timestamp.ms),
+        place.topic,
+        place.partition,
+        place.offset,
+    )
+}
+
+/// The end of a partition from which records are taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Newest,
+    Oldest,
+}
+
+/// What is left to read of one partition, ascending.
+pub(super) struct Tail {
+    pub(super) partition: i32,
+    pub(super) left: Vec<ScanRange>,
+    pub(super) found: u64,
+}
+
+impl Tail {
+    /// Takes about `chunk` offsets off the given end, ascending.
+    pub(super) fn take(&mut self, chunk: i64, side: Side) -> Vec<ScanRange> {
+        let mut taken = Vec::new();
+        let mut missing = chunk;
+        while missing > 0 {
+            let at = match side {
+                Side::Newest => self.left.len().checked_sub(1),
+                Side::Oldest => (!self.left.is_empty()).then_some(0),
+            };
+            let Some(at) = at else { break };
+            let range = &mut self.left[at];
+            let length = (range.end - range.start).min(missing);
+            missing -= length;
+            let part = match side {
+                Side::Newest => {
+                    range.end -= length;
+                    ScanRange {
+                        start: range.end,
+                        end: range.end + length,
+                        ..*range
+                    }
+                }
+                Side::Oldest => {
+                    range.start += length;
+                    ScanRange {
+                        start: range.start - length,
+                        end: range.start,
+                        ..*range
+                    }
+                }
+            };
+            if range.is_empty() {
+                self.left.remove(at);
+            }
+            taken.push(part);
+        }
+        taken.sort_by_key(|range| range.start);
+        taken
+    }
+}
+
+/// Keeps the newest or oldest records seen so far, and counts matches by partition.
+pub(super) struct KeepEnds;
+
+/// What one round of [`Reading::ends`] found.
+pub(super) struct Round {
+    pub(super) best: Vec<Record>,
+    pub(super) found: HashMap<i32, u64>,
+    pub(super) wanted: usize,
+    pub(super) side: Side,
+}
+
+impl Round {
+    /// Lets go of what can no longer be among the wanted.
+    pub(super) fn trim(&mut self) {
+        match self.side {
+            Side::Newest => self.best.sort_by_key(|record| Reverse(by_time(record))),
+            Side::Oldest => self.best.sort_by_key(by_time),
+        }
+        self.best.truncate(self.wanted);
+    }
+}
+
+impl Fold for KeepEnds {
+    type Part = Vec<Record>;
+    type Total = Round;
+
+    fn record(&self, letter: &DeadLetterView<'_>, part: &mut Vec<Record>) {
+        part.push(Record::keep(letter.record()));
+    }
+
+    fn merge(&self, total: &mut Round, part: Vec<Record>) -> ControlFlow<()> {
+        for record in part {
+            *total
+                .found
+                .entry(record.record_ref().partition)
+                .or_default() += 1;
+            total.best.push(record);
+        }
+        if total.best.len() > total.wanted.saturating_mul(2).max(1024) {
+            total.trim();
+        }
+        ControlFlow::Continue(())
+    }
+}

@@ -1,0 +1,90 @@
+//! Folds that stand between the scan and a command's own fold.
+
+use std::marker::PhantomData;
+use std::ops::ControlFlow;
+
+use crate::dead_letter::DeadLetterView;
+use crate::record::Record;
+use crate::scan::Fold;
+
+/// Counts matching records on their way into another fold, and ends after `most` of them.
+pub(super) struct Counting<'f, 't, F: Fold> {
+    pub(super) fold: &'f F,
+    pub(super) most: u64,
+    pub(super) total: PhantomData<fn(&'t ())>,
+}
+
+/// What one batch yields: one part, or one for each record where the number of records is limited.
+pub(super) struct CountingPart<P> {
+    pub(super) count: u64,
+    pub(super) parts: Vec<P>,
+}
+
+impl<P> Default for CountingPart<P> {
+    fn default() -> Self {
+        Self {
+            count: 0,
+            parts: Vec::new(),
+        }
+    }
+}
+
+impl<'t, F: Fold> Fold for Counting<'_, 't, F>
+where
+    F::Total: 't,
+{
+    type Part = CountingPart<F::Part>;
+    type Total = (u64, &'t mut F::Total);
+
+    fn counts_only(&self) -> bool {
+        self.fold.counts_only() && self.most == u64::MAX
+    }
+
+    fn record(&self, letter: &DeadLetterView<'_>, part: &mut Self::Part) {
+        part.count += 1;
+        if self.most < u64::MAX || part.parts.is_empty() {
+            part.parts.push(F::Part::default());
+        }
+        if let Some(last) = part.parts.last_mut() {
+            self.fold.record(letter, last);
+        }
+    }
+
+    fn merge(&self, total: &mut Self::Total, part: Self::Part) -> ControlFlow<()> {
+        if self.most == u64::MAX {
+            total.0 += part.count;
+            return part
+                .parts
+                .into_iter()
+                .try_for_each(|part| self.fold.merge(total.1, part));
+        }
+        for part in part.parts {
+            if total.0 < self.most {
+                total.0 += 1;
+                self.fold.merge(total.1, part)?;
+            }
+        }
+        if total.0 < self.most {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    }
+}
+
+/// Keeps every record.
+pub(super) struct Keep;
+
+impl Fold for Keep {
+    type Part = Vec<Record>;
+    type Total = Vec<Record>;
+
+    fn record(&self, letter: &DeadLetterView<'_>, part: &mut Vec<Record>) {
+        part.push(Record::keep(letter.record()));
+    }
+
+    fn merge(&self, total: &mut Vec<Record>, part: Vec<Record>) -> ControlFlow<()> {
+        total.extend(part);
+        ControlFlow::Continue(())
+    }
+}

@@ -1,0 +1,224 @@
+//! From a resolved selection to the fold: everything once, or one end of each partition.
+
+use std::collections::HashMap;
+use std::marker::PhantomData;
+use std::ops::ControlFlow;
+
+use super::Reading;
+use super::ends::{KeepEnds, Round, Side, Tail, by_time};
+use super::folds::{Counting, Keep};
+use crate::error::Result;
+use crate::filter::Filter;
+use crate::kafka::fetch::Fetch;
+use crate::record::Record;
+use crate::scan::{Ended, Fold, OwnedRecords, Source as _, Stop, scan};
+use crate::settings::selection::Bound;
+use crate::ui::Bar;
+
+/// The most records that `-n` collects and sorts; beyond, they come as they arrive.
+const SORTED_LIMIT: u64 = 10_000;
+/// The fewest offsets of a partition that are read at once from one of its ends.
+const FIRST_CHUNK: u64 = 64;
+
+impl Reading {
+    /// Runs every matching record of every topic through the fold.
+    ///
+    /// `tick` is called after each merge and stops the scan by returning `Break`.
+    ///
+    /// # Errors
+    ///
+    /// Those of the scan. What was merged before stays in `total`.
+    pub(crate) fn run<F: Fold>(
+        &mut self,
+        stop: &Stop,
+        bar: &mut Bar,
+        fold: &F,
+        total: &mut F::Total,
+        mut tick: impl FnMut(&mut F::Total) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let letters = match self.bound {
+            Bound::All => return self.stream(stop, bar, u64::MAX, fold, total, &mut tick),
+            Bound::Limit(most) if most > SORTED_LIMIT => {
+                return self.stream(stop, bar, most, fold, total, &mut tick);
+            }
+            Bound::Limit(most) => {
+                let mut kept = Vec::new();
+                let go_on = &mut |_: &mut Vec<Record>| ControlFlow::Continue(());
+                self.stream(stop, bar, most, &Keep, &mut kept, go_on)?;
+                self.matched = 0;
+                kept
+            }
+            Bound::Newest(most) => self.ends(stop, bar, most, Side::Newest)?,
+            Bound::Oldest(most) => self.ends(stop, bar, most, Side::Oldest)?,
+        };
+        bar.clear();
+        self.feed(stop, letters, fold, total, &mut tick)?;
+        if self.follow && !self.interrupted && matches!(self.bound, Bound::Newest(_)) {
+            for reading in &mut self.topics {
+                let ends = reading
+                    .bounds
+                    .iter()
+                    .map(|bounds| (bounds.partition, bounds.end));
+                let ends: HashMap<i32, i64> = ends.collect();
+                reading.ranges.retain(|range| range.end == i64::MAX);
+                for range in &mut reading.ranges {
+                    range.start = range
+                        .start
+                        .max(ends.get(&range.partition).copied().unwrap_or(0));
+                }
+            }
+            return self.stream(stop, bar, u64::MAX, fold, total, &mut tick);
+        }
+        Ok(())
+    }
+
+    /// Reads everything once, in order per partition, up to `most` matching records.
+    fn stream<F: Fold>(
+        &mut self,
+        stop: &Stop,
+        bar: &mut Bar,
+        most: u64,
+        fold: &F,
+        total: &mut F::Total,
+        tick: &mut impl FnMut(&mut F::Total) -> ControlFlow<()>,
+    ) -> Result<()> {
+        // Following has no end, so all topics are followed at once; else each has its own filter and its own turn.
+        let turns: Vec<Vec<usize>> = if self.follow {
+            vec![(0..self.topics.len()).collect()]
+        } else {
+            (0..self.topics.len()).map(|one| vec![one]).collect()
+        };
+        for turn in turns {
+            let ranges: Vec<_> = turn
+                .iter()
+                .flat_map(|&index| self.topics[index].named_ranges())
+                .collect();
+            let (Some(&first), false) = (turn.first(), ranges.is_empty()) else {
+                continue;
+            };
+            let mut fetch = Fetch::new(&self.cluster, &ranges).idle_timeout(self.idle_timeout);
+            let counting = Counting {
+                fold,
+                most: most.saturating_sub(self.matched),
+                total: PhantomData,
+            };
+            let mut sum = (0, &mut *total);
+            let ended = scan(
+                &mut fetch,
+                &self.topics[first].filter,
+                &counting,
+                &mut sum,
+                self.workers,
+                stop,
+                |sum, progress| {
+                    bar.show(progress);
+                    bar.suspend(|| tick(sum.1))
+                },
+            );
+            self.matched += sum.0 + fetch.counted();
+            self.gaps.extend_from_slice(fetch.gaps());
+            match ended? {
+                Ended::AtEnd => {}
+                Ended::Enough => break,
+                Ended::Stopped => {
+                    self.interrupted = true;
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the `most` newest or oldest matching records by (timestamp, partition, offset), in ascending order.
+    ///
+    /// Each partition is read from that end in chunks that double, until it has yielded `most` matches or is used up.
+    fn ends(&mut self, stop: &Stop, bar: &mut Bar, most: u64, side: Side) -> Result<Vec<Record>> {
+        let wanted = usize::try_from(most).unwrap_or(usize::MAX);
+        let mut best: Vec<Record> = Vec::new();
+        for index in 0..self.topics.len() {
+            let reading = &self.topics[index];
+            let mut open: Vec<Tail> = Vec::new();
+            for range in reading.bounded_ranges() {
+                match open
+                    .iter_mut()
+                    .find(|tail| tail.partition == range.partition)
+                {
+                    Some(tail) => tail.left.push(range),
+                    None => open.push(Tail {
+                        partition: range.partition,
+                        left: vec![range],
+                        found: 0,
+                    }),
+                }
+            }
+            let mut chunk = i64::try_from(most.clamp(FIRST_CHUNK, 1 << 20)).unwrap_or(1 << 20);
+            while !open.is_empty() && !self.interrupted {
+                let ranges: Vec<_> = open
+                    .iter_mut()
+                    .flat_map(|tail| tail.take(chunk, side))
+                    .map(|range| (reading.topic.name.clone(), range))
+                    .collect();
+                let mut fetch = Fetch::new(&self.cluster, &ranges);
+                let mut round = Round {
+                    best: std::mem::take(&mut best),
+                    found: HashMap::new(),
+                    wanted,
+                    side,
+                };
+                let go_on = |_: &mut Round, progress| {
+                    bar.show(progress);
+                    ControlFlow::Continue(())
+                };
+                let ended = scan(
+                    &mut fetch,
+                    &reading.filter,
+                    &KeepEnds,
+                    &mut round,
+                    self.workers,
+                    stop,
+                    go_on,
+                )?;
+                round.trim();
+                best = round.best;
+                self.gaps.extend_from_slice(fetch.gaps());
+                self.interrupted |= ended == Ended::Stopped;
+                open.retain_mut(|tail| {
+                    tail.found += round.found.get(&tail.partition).copied().unwrap_or(0);
+                    tail.found < most && !tail.left.is_empty()
+                });
+                chunk = chunk.saturating_mul(2);
+            }
+        }
+        best.sort_by_key(by_time);
+        Ok(best)
+    }
+
+    /// Runs kept records through the fold, in the order of (timestamp, partition, offset).
+    fn feed<F: Fold>(
+        &mut self,
+        stop: &Stop,
+        mut letters: Vec<Record>,
+        fold: &F,
+        total: &mut F::Total,
+        tick: &mut impl FnMut(&mut F::Total) -> ControlFlow<()>,
+    ) -> Result<()> {
+        letters.sort_by_key(by_time);
+        self.matched += letters.len() as u64;
+        if fold.counts_only() {
+            return Ok(());
+        }
+        let count = letters.len() as u64;
+        let mut source = OwnedRecords::new(letters.into_iter().map(Ok), count);
+        let everything = Filter::everything();
+        scan(
+            &mut source,
+            &everything,
+            fold,
+            total,
+            self.workers,
+            stop,
+            |total, _| tick(total),
+        )
+        .map(|_| ())
+    }
+}
