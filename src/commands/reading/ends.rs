@@ -124,3 +124,45 @@ impl Fold for KeepEnds {
         ControlFlow::Continue(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tail(ranges: &[(i64, i64)]) -> Tail {
+        let range = |&(start, end): &(i64, i64)| ScanRange {
+            partition: 0,
+            start,
+            end,
+        };
+        Tail {
+            partition: 0,
+            left: ranges.iter().map(range).collect(),
+            found: 0,
+        }
+    }
+
+    fn taken(tail: &mut Tail, chunk: i64, side: Side) -> Vec<(i64, i64)> {
+        let ranges = tail.take(chunk, side).into_iter();
+        ranges.map(|range| (range.start, range.end)).collect()
+    }
+
+    #[test]
+    fn chunks_come_off_the_newest_end_over_several_ranges() {
+        let mut tail = tail(&[(0, 10), (20, 25)]);
+        assert_eq!(taken(&mut tail, 3, Side::Newest), [(22, 25)]);
+        assert_eq!(taken(&mut tail, 6, Side::Newest), [(6, 10), (20, 22)]);
+        assert_eq!(taken(&mut tail, 100, Side::Newest), [(0, 6)]);
+        assert!(tail.left.is_empty());
+        assert!(taken(&mut tail, 1, Side::Newest).is_empty());
+    }
+
+    #[test]
+    fn chunks_come_off_the_oldest_end_over_several_ranges() {
+        let mut tail = tail(&[(0, 10), (20, 25)]);
+        assert_eq!(taken(&mut tail, 3, Side::Oldest), [(0, 3)]);
+        assert_eq!(taken(&mut tail, 9, Side::Oldest), [(3, 10), (20, 22)]);
+        assert_eq!(taken(&mut tail, 100, Side::Oldest), [(22, 25)]);
+        assert!(tail.left.is_empty());
+    }
+}
