@@ -213,9 +213,9 @@ fn without_sending(
         };
         let _closed = crate::ui::written(written)?;
     } else if plan.steps.is_empty() {
-        context
-            .ui
-            .note("0 sent: nothing of the selection is left to send");
+        let screen = context.screen();
+        let text = render::plan::nothing_to_send(plan, &screen);
+        context.ui.note(&text);
     } else {
         context.ui.note("dry run: nothing was sent");
     }

@@ -286,6 +286,29 @@ fn write_skips(out: &mut dyn Write, plan: &ReplayPlan, screen: &Screen) -> io::R
     Ok(())
 }
 
+/// Says in one line that nothing is left to send, and why: `0 sent, 10 already replayed 4s ago by anna@host`.
+pub fn nothing_to_send(plan: &ReplayPlan, screen: &Screen) -> String {
+    let replayed = plan.skips.iter().filter_map(|skip| match skip.reason {
+        reason @ SkipReason::AlreadyReplayed { at, .. } => Some((at, reason)),
+        _ => None,
+    });
+    let (number, newest) = replayed.fold((0, None), |(number, newest), found| {
+        let newer = newest.is_none_or(|(at, _)| found.0 > at);
+        (number + 1, if newer { Some(found) } else { newest })
+    });
+    let others = plan.skips.len() as u64 - number;
+    let replayed = newest.map_or_else(String::new, |(_, reason)| {
+        let when = replayed_text(plan, reason, screen);
+        format!(", {} already replayed {when}", count(number))
+    });
+    let others = match (others, number) {
+        (0, 0) => ": the selection is empty".to_owned(),
+        (0, _) => String::new(),
+        _ => format!(", {} not sent for the reasons above", count(others)),
+    };
+    format!("0 sent{replayed}{others}")
+}
+
 /// Says when and by whom the newest of some replays was done: `4m ago by anna@host (run 3f2a9c1e)`.
 pub fn replayed_text(plan: &ReplayPlan, reason: SkipReason, screen: &Screen) -> String {
     let SkipReason::AlreadyReplayed { at, by } = reason else {

@@ -313,7 +313,7 @@ fn the_tour_runs_unattended() {
         "--exception JsonParseException | wc -l\n6\n",
         "from      orders.events.DLT-0  10 records, first offset 10, last offset 19",
         "10  already replayed",
-        "0 sent",
+        "0 sent, 10 already replayed ",
         "This tour shows the flow, not the guarantee",
     ] {
         assert!(
