@@ -7,6 +7,7 @@ mod run;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use self::ends::Tail;
 use super::Context;
 use super::handled::handled;
 use crate::cli::output::Format;
@@ -205,6 +206,25 @@ impl TopicReading {
             ..*range
         });
         ranges.filter(|range| !range.is_empty()).collect()
+    }
+
+    /// Returns what is to be read of each partition, to be taken from one of its ends.
+    fn tails(&self) -> Vec<Tail> {
+        let mut tails: Vec<Tail> = Vec::new();
+        for range in self.bounded_ranges() {
+            match tails
+                .iter_mut()
+                .find(|tail| tail.partition == range.partition)
+            {
+                Some(tail) => tail.left.push(range),
+                None => tails.push(Tail {
+                    partition: range.partition,
+                    left: vec![range],
+                    found: 0,
+                }),
+            }
+        }
+        tails
     }
 }
 

@@ -1,9 +1,10 @@
-//! The newest or the oldest records: partitions read from one end, in chunks.
+//! The newest or the oldest records: what is read of each partition, and which are kept.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::dead_letter::DeadLetterView;
 use crate::offsets::ScanRange;
@@ -78,10 +79,45 @@ impl Tail {
         taken.sort_by_key(|range| range.start);
         taken
     }
+
+    /// Takes everything that is left from `offset` on, ascending.
+    pub(super) fn take_from(&mut self, offset: i64) -> Vec<ScanRange> {
+        let left = std::mem::take(&mut self.left).into_iter();
+        left.map(|range| ScanRange {
+            start: range.start.max(offset),
+            ..range
+        })
+        .filter(|range| !range.is_empty())
+        .collect()
+    }
 }
 
 /// Keeps the newest or oldest records seen so far, and counts matches by partition.
-pub(super) struct KeepEnds;
+pub(super) struct KeepEnds {
+    side: Side,
+    /// The time of the last record that counts so far: what is further from the end is not worth keeping.
+    limit: AtomicI64,
+}
+
+impl KeepEnds {
+    pub(super) fn new(side: Side) -> Self {
+        let limit = match side {
+            Side::Newest => i64::MIN,
+            Side::Oldest => i64::MAX,
+        };
+        Self {
+            side,
+            limit: AtomicI64::new(limit),
+        }
+    }
+}
+
+/// What one batch yields.
+#[derive(Default)]
+pub(super) struct Candidates {
+    kept: Vec<Record>,
+    found: HashMap<i32, u64>,
+}
 
 /// What one round of [`Reading::ends`] found.
 pub(super) struct Round {
@@ -103,23 +139,35 @@ impl Round {
 }
 
 impl Fold for KeepEnds {
-    type Part = Vec<Record>;
+    type Part = Candidates;
     type Total = Round;
 
-    fn record(&self, letter: &DeadLetterView<'_>, part: &mut Vec<Record>) {
-        part.push(Record::keep(letter.record()));
+    fn record(&self, letter: &DeadLetterView<'_>, part: &mut Candidates) {
+        let envelope = letter.record().envelope;
+        *part.found.entry(envelope.partition).or_default() += 1;
+        let ms = envelope
+            .timestamp
+            .map_or(i64::MIN, |timestamp| timestamp.ms);
+        let limit = self.limit.load(Ordering::Relaxed);
+        let counts = match self.side {
+            Side::Newest => ms >= limit,
+            Side::Oldest => ms <= limit,
+        };
+        if counts {
+            part.kept.push(Record::keep(letter.record()));
+        }
     }
 
-    fn merge(&self, total: &mut Round, part: Vec<Record>) -> ControlFlow<()> {
-        for record in part {
-            *total
-                .found
-                .entry(record.record_ref().partition)
-                .or_default() += 1;
-            total.best.push(record);
+    fn merge(&self, total: &mut Round, part: Candidates) -> ControlFlow<()> {
+        for (partition, count) in part.found {
+            *total.found.entry(partition).or_default() += count;
         }
+        total.best.extend(part.kept);
         if total.best.len() > total.wanted.saturating_mul(2).max(1024) {
             total.trim();
+            if let Some(last) = total.best.last() {
+                self.limit.store(by_time(last).0, Ordering::Relaxed);
+            }
         }
         ControlFlow::Continue(())
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::Reading;
 use super::ends::{KeepEnds, Round, Side, Tail, by_time};
@@ -10,6 +11,7 @@ use super::folds::{Counting, Keep};
 use crate::error::Result;
 use crate::filter::Filter;
 use crate::kafka::fetch::Fetch;
+use crate::offsets::ScanRange;
 use crate::record::Record;
 use crate::scan::{Ended, Fold, OwnedRecords, Source as _, Stop, scan};
 use crate::settings::selection::Bound;
@@ -38,7 +40,8 @@ impl Reading {
     ) -> Result<()> {
         let letters = match self.bound {
             Bound::All => return self.stream(stop, bar, u64::MAX, fold, total, &mut tick),
-            Bound::Limit(most) if most > SORTED_LIMIT => {
+            // Following, nobody knows when the last one comes, so each is shown as it comes.
+            Bound::Limit(most) if most > SORTED_LIMIT || self.follow => {
                 return self.stream(stop, bar, most, fold, total, &mut tick);
             }
             Bound::Limit(most) => {
@@ -131,66 +134,121 @@ impl Reading {
 
     /// Returns the `most` newest or oldest matching records by (timestamp, partition, offset), in ascending order.
     ///
-    /// Each partition is read from that end in chunks that double, until it has yielded `most` matches or is used up.
+    /// For the newest each partition is read backwards in chunks that double, until it has yielded `most` matches or is
+    /// used up. Timestamps need not rise with offsets, so afterwards the broker is asked where a record that is newer
+    /// than the last one kept may stand further ahead, and from there on the rest is read. Where the oldest ones stand
+    /// it cannot be asked: for them everything is read.
     fn ends(&mut self, stop: &Stop, bar: &mut Bar, most: u64, side: Side) -> Result<Vec<Record>> {
         let wanted = usize::try_from(most).unwrap_or(usize::MAX);
         let mut best: Vec<Record> = Vec::new();
         for index in 0..self.topics.len() {
-            let reading = &self.topics[index];
-            let mut open: Vec<Tail> = Vec::new();
-            for range in reading.bounded_ranges() {
-                match open
+            let mut tails = self.topics[index].tails();
+            let mut chunk = match side {
+                Side::Newest => i64::try_from(most.clamp(FIRST_CHUNK, 1 << 20)).unwrap_or(1 << 20),
+                Side::Oldest => i64::MAX,
+            };
+            loop {
+                let open = tails
                     .iter_mut()
-                    .find(|tail| tail.partition == range.partition)
-                {
-                    Some(tail) => tail.left.push(range),
-                    None => open.push(Tail {
-                        partition: range.partition,
-                        left: vec![range],
-                        found: 0,
-                    }),
+                    .filter(|tail| tail.found < most && !tail.left.is_empty());
+                let ranges: Vec<_> = open.flat_map(|tail| tail.take(chunk, side)).collect();
+                if ranges.is_empty() || self.interrupted {
+                    break;
                 }
-            }
-            let mut chunk = i64::try_from(most.clamp(FIRST_CHUNK, 1 << 20)).unwrap_or(1 << 20);
-            while !open.is_empty() && !self.interrupted {
-                let ranges: Vec<_> = open
-                    .iter_mut()
-                    .flat_map(|tail| tail.take(chunk, side))
-                    .map(|range| (reading.topic.name.clone(), range))
-                    .collect();
-                let mut fetch = Fetch::new(&self.cluster, &ranges);
-                let mut round = Round {
-                    best: std::mem::take(&mut best),
-                    found: HashMap::new(),
-                    wanted,
-                    side,
-                };
-                let go_on = |_: &mut Round, progress| {
-                    bar.show(progress);
-                    ControlFlow::Continue(())
-                };
-                let ended = scan(
-                    &mut fetch,
-                    &reading.filter,
-                    &KeepEnds,
-                    &mut round,
-                    self.workers,
-                    stop,
-                    go_on,
-                )?;
-                round.trim();
-                best = round.best;
-                self.gaps.extend_from_slice(fetch.gaps());
-                self.interrupted |= ended == Ended::Stopped;
-                open.retain_mut(|tail| {
-                    tail.found += round.found.get(&tail.partition).copied().unwrap_or(0);
-                    tail.found < most && !tail.left.is_empty()
-                });
+                let found = self.round(stop, bar, index, &ranges, &mut best, (wanted, side))?;
+                for tail in &mut tails {
+                    tail.found += found.get(&tail.partition).copied().unwrap_or(0);
+                }
                 chunk = chunk.saturating_mul(2);
+            }
+            let last = best.get(wanted.saturating_sub(1)).map(by_time);
+            if let (Side::Newest, Some(last)) = (side, last) {
+                let ranges = self.newer_than(&last, index, &mut tails)?;
+                if !ranges.is_empty() && !self.interrupted {
+                    self.round(stop, bar, index, &ranges, &mut best, (wanted, side))?;
+                }
             }
         }
         best.sort_by_key(by_time);
         Ok(best)
+    }
+
+    /// Takes off what is left of a topic where there may be records newer than `last` of [`by_time`].
+    fn newer_than(
+        &self,
+        last: &(i64, Arc<str>, i32, i64),
+        index: usize,
+        tails: &mut [Tail],
+    ) -> Result<Vec<ScanRange>> {
+        let topic = &self.topics[index].topic;
+        let (ms, last_topic, last_partition, _) = last;
+        // Of records with the same time those of higher partitions are newer.
+        let ties = |tail: &Tail| (&topic.name, tail.partition) > (last_topic, *last_partition);
+        let mut open: Vec<&mut Tail> = tails
+            .iter_mut()
+            .filter(|tail| !tail.left.is_empty())
+            .collect();
+        let mut look_up = |with_ties: bool| -> Result<Vec<ScanRange>> {
+            if open.iter().all(|tail| ties(tail) != with_ties) {
+                return Ok(Vec::new());
+            }
+            let time = ms.saturating_add(i64::from(!with_ties));
+            let one = std::slice::from_ref(topic);
+            let found = self.cluster.offsets_for_time(one, time)?;
+            let mut ranges = Vec::new();
+            for tail in open.iter_mut().filter(|tail| ties(tail) == with_ties) {
+                let place = (topic.name.to_string(), tail.partition);
+                if let Some(offset) = found.get(&place) {
+                    ranges.extend(tail.take_from(*offset));
+                }
+            }
+            Ok(ranges)
+        };
+        let mut ranges = look_up(true)?;
+        ranges.extend(look_up(false)?);
+        Ok(ranges)
+    }
+
+    /// Reads ranges of one topic and keeps the best. Returns how many records matched, by partition.
+    fn round(
+        &mut self,
+        stop: &Stop,
+        bar: &mut Bar,
+        index: usize,
+        ranges: &[ScanRange],
+        best: &mut Vec<Record>,
+        (wanted, side): (usize, Side),
+    ) -> Result<HashMap<i32, u64>> {
+        let reading = &self.topics[index];
+        let named: Vec<_> = ranges
+            .iter()
+            .map(|range| (reading.topic.name.clone(), *range))
+            .collect();
+        let mut fetch = Fetch::new(&self.cluster, &named);
+        let mut round = Round {
+            best: std::mem::take(best),
+            found: HashMap::new(),
+            wanted,
+            side,
+        };
+        let go_on = |_: &mut Round, progress| {
+            bar.show(progress);
+            ControlFlow::Continue(())
+        };
+        let ended = scan(
+            &mut fetch,
+            &reading.filter,
+            &KeepEnds::new(side),
+            &mut round,
+            self.workers,
+            stop,
+            go_on,
+        )?;
+        round.trim();
+        *best = round.best;
+        self.gaps.extend_from_slice(fetch.gaps());
+        self.interrupted |= ended == Ended::Stopped;
+        Ok(round.found)
     }
 
     /// Runs kept records through the fold, in the order of (timestamp, partition, offset).
@@ -202,6 +260,9 @@ impl Reading {
         total: &mut F::Total,
         tick: &mut impl FnMut(&mut F::Total) -> ControlFlow<()>,
     ) -> Result<()> {
+        // What was found before an interruption is shown; a second one ends the process.
+        let begun = Stop::default();
+        let stop = if self.interrupted { &begun } else { stop };
         letters.sort_by_key(by_time);
         self.matched += letters.len() as u64;
         if fold.counts_only() {

@@ -3,6 +3,9 @@
 mod bytes;
 mod ends;
 mod gaps;
+mod selection;
+mod streams;
+mod unchanged;
 
 use std::sync::OnceLock;
 use std::time::Duration;
