@@ -3,13 +3,12 @@
 //! Written by hand, field by field, without a tree of values in between: an export of a million records is mostly this.
 
 use std::collections::HashMap;
-use std::io::Write as _;
 use std::sync::Arc;
 
 use jiff::fmt::temporal::DateTimePrinter;
 
 use super::VERSION;
-use super::json::{push_base64, push_string};
+use super::json::{push_base64, push_integer, push_string};
 use crate::dead_letter::{DeadLetterView, Decoded, Failure, Hop, Reading};
 use crate::dialect::{self, HeaderValue};
 use crate::digest::Digest;
@@ -71,26 +70,28 @@ pub fn write(
 }
 
 fn place(out: &mut Vec<u8>, envelope: &Envelope<'_>, identity: &Identity) {
-    let Envelope {
-        topic,
-        partition,
-        offset,
-        ..
-    } = envelope;
-    append(out, format_args!("{{\"v\":{VERSION},\"ref\":"));
+    let topic = envelope.topic;
+    out.extend_from_slice(b"{\"v\":");
+    push_integer(out, VERSION);
+    out.extend_from_slice(b",\"ref\":");
     // A topic's name is made of letters, digits, `.`, `_` and `-`; a file may claim otherwise.
     push_string(out, topic);
     out.pop();
-    append(out, format_args!("-{partition}@{offset}\",\"cluster_id\":"));
+    out.push(b'-');
+    push_integer(out, envelope.partition);
+    out.push(b'@');
+    push_integer(out, envelope.offset);
+    out.extend_from_slice(b"\",\"cluster_id\":");
     optional(out, identity.cluster_id.as_deref());
     out.extend_from_slice(b",\"topic_id\":");
-    optional(out, identity.topic_ids.get(*topic).map(AsRef::as_ref));
+    optional(out, identity.topic_ids.get(topic).map(AsRef::as_ref));
     out.extend_from_slice(b",\"topic\":");
     push_string(out, topic);
-    append(
-        out,
-        format_args!(",\"partition\":{partition},\"offset\":{offset},\"leader_epoch\":"),
-    );
+    out.extend_from_slice(b",\"partition\":");
+    push_integer(out, envelope.partition);
+    out.extend_from_slice(b",\"offset\":");
+    push_integer(out, envelope.offset);
+    out.extend_from_slice(b",\"leader_epoch\":");
     number(out, envelope.leader_epoch);
 }
 
@@ -99,10 +100,9 @@ fn time(out: &mut Vec<u8>, timestamp: Option<Timestamp>) {
         out.extend_from_slice(b"\"timestamp\":null,\"time\":null,\"timestamp_type\":null");
         return;
     };
-    append(
-        out,
-        format_args!("\"timestamp\":{},\"time\":", timestamp.ms),
-    );
+    out.extend_from_slice(b"\"timestamp\":");
+    push_integer(out, timestamp.ms);
+    out.extend_from_slice(b",\"time\":");
     match jiff::Timestamp::from_millisecond(timestamp.ms) {
         Ok(time) => {
             out.push(b'"');
@@ -113,10 +113,8 @@ fn time(out: &mut Vec<u8>, timestamp: Option<Timestamp>) {
         // Producers may write any number; the calendar ends before it.
         Err(_) => out.extend_from_slice(b"null"),
     }
-    append(
-        out,
-        format_args!(",\"timestamp_type\":\"{}\"", timestamp.kind.name()),
-    );
+    out.extend_from_slice(b",\"timestamp_type\":");
+    push_string(out, timestamp.kind.name());
 }
 
 /// Appends the fields that hold bytes exactly, without the braces around them.
@@ -139,10 +137,8 @@ fn payload(out: &mut Vec<u8>, raw: Option<&[u8]>, view: View) {
     bytes(out, raw);
     if view.decode && raw.is_some() {
         let payload = Payload::of(raw);
-        append(
-            out,
-            format_args!(",\"format\":\"{}\"", payload.format().name()),
-        );
+        out.extend_from_slice(b",\"format\":");
+        push_string(out, payload.format().name());
         if let Payload::Json(json) = payload {
             out.extend_from_slice(b",\"data\":");
             json.compact(out);
@@ -177,46 +173,44 @@ fn header(out: &mut Vec<u8>, header: HeaderView<'_>) {
         push_base64(out, header.name);
     }
     out.push(b',');
-    match header
-        .value
-        .and_then(|value| Some((value, binary(header.name, value)?)))
-    {
-        // A number in binary may be UTF-8 by accident; whether it is must not change its form from record to record.
-        Some((value, data)) => {
+    let Some(value) = header.value else {
+        out.extend_from_slice(b"\"null\":true}");
+        return;
+    };
+    // A number in binary may be UTF-8 by accident; whether it is must not change its form from record to record.
+    let is_decimal = || value.iter().all(|byte| matches!(byte, b'-' | b'0'..=b'9'));
+    match dialect::decode_header(header.name, Some(value)) {
+        None | Some(HeaderValue::Text(_)) => bytes(out, Some(value)),
+        Some(HeaderValue::Integer(_) | HeaderValue::Timestamp(_)) if is_decimal() => {
+            bytes(out, Some(value))
+        }
+        Some(HeaderValue::Malformed(_)) if !value.iter().any(u8::is_ascii_control) => {
+            bytes(out, Some(value))
+        }
+        Some(data) => {
             out.extend_from_slice(b"\"base64\":");
             push_base64(out, value);
-            out.extend_from_slice(b",\"data\":");
             header_data(out, &data);
         }
-        None => bytes(out, header.value),
     }
     out.push(b'}');
 }
 
-/// Returns what a header of a dialect means, if it is written in binary.
-fn binary<'a>(name: &'a [u8], value: &'a [u8]) -> Option<HeaderValue<'a>> {
-    let is_decimal = || value.iter().all(|byte| matches!(byte, b'-' | b'0'..=b'9'));
-    match dialect::decode_header(name, Some(value))? {
-        HeaderValue::Text(_) | HeaderValue::Malformed(_) => None,
-        HeaderValue::Integer(_) | HeaderValue::Timestamp(_) if is_decimal() => None,
-        data => Some(data),
-    }
-}
-
+/// Appends what a header in binary means, if it can be read.
 fn header_data(out: &mut Vec<u8>, data: &HeaderValue<'_>) {
     match data {
         HeaderValue::Integer(number) | HeaderValue::Timestamp(number) => {
-            append(out, format_args!("{number}"));
+            out.extend_from_slice(b",\"data\":");
+            push_integer(out, *number);
         }
-        HeaderValue::Text(text) => push_string(out, text),
         HeaderValue::Exception { class, message, .. } => {
-            out.extend_from_slice(b"{\"exception\":");
+            out.extend_from_slice(b",\"data\":{\"exception\":");
             push_string(out, class);
             out.extend_from_slice(b",\"message\":");
             optional(out, message.as_deref());
             out.push(b'}');
         }
-        HeaderValue::Malformed(_) => out.extend_from_slice(b"null"),
+        HeaderValue::Text(_) | HeaderValue::Malformed(_) => {}
     }
 }
 
@@ -241,16 +235,15 @@ fn dead_letter(out: &mut Vec<u8>, reading: &Reading<'_>, view: View) {
         if index > 0 {
             out.push(b',');
         }
-        append(
-            out,
-            format_args!("{{\"dialect\":\"{}\",", hop.dialect.name()),
-        );
+        out.extend_from_slice(b"{\"dialect\":");
+        push_string(out, hop.dialect.name());
+        out.push(b',');
         self::hop(out, hop);
     }
     out.extend_from_slice(b"],\"failure\":{");
     failure(out, &reading.failure, view);
     out.extend_from_slice(b"},\"attempts\":");
-    number(out, reading.failure.attempts.value());
+    number(out, reading.failure.attempts.value().copied());
     out.push(b'}');
 }
 
@@ -258,11 +251,11 @@ fn hop(out: &mut Vec<u8>, hop: &Hop<'_>) {
     out.extend_from_slice(b"\"topic\":");
     text(out, &hop.topic);
     out.extend_from_slice(b",\"partition\":");
-    number(out, hop.partition.value());
+    number(out, hop.partition.value().copied());
     out.extend_from_slice(b",\"offset\":");
-    number(out, hop.offset.value());
+    number(out, hop.offset.value().copied());
     out.extend_from_slice(b",\"timestamp\":");
-    number(out, hop.timestamp.value());
+    number(out, hop.timestamp.value().copied());
     out.extend_from_slice(b",\"consumer_group\":");
     text(out, &hop.consumer_group);
     out.push(b'}');
@@ -315,14 +308,9 @@ fn optional(out: &mut Vec<u8>, text: Option<&str>) {
     }
 }
 
-fn number(out: &mut Vec<u8>, number: Option<impl std::fmt::Display>) {
+fn number(out: &mut Vec<u8>, number: Option<impl Into<i64>>) {
     match number {
-        Some(number) => append(out, format_args!("{number}")),
+        Some(number) => push_integer(out, number),
         None => out.extend_from_slice(b"null"),
     }
-}
-
-fn append(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
-    // Writing to a buffer cannot fail.
-    let _ = out.write_fmt(text);
 }

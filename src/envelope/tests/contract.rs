@@ -177,3 +177,42 @@ fn every_record_keeps_the_contract() {
         }
     }
 }
+
+/// The record of the example in docs/json.md.
+fn example() -> Record {
+    made(
+        Some(b"order-42"),
+        Some(b"{\"orderId\":\"order-42\",\"cents\":1250}"),
+        &[
+            (
+                b"kafka_dlt-exception-cause-fqcn",
+                Some(b"java.lang.IllegalStateException"),
+            ),
+            (
+                b"kafka_dlt-exception-message",
+                Some(b"stock of item-7 would be -3"),
+            ),
+            (b"kafka_dlt-original-topic", Some(b"orders.events")),
+            (b"kafka_dlt-original-partition", Some(&3_i32.to_be_bytes())),
+            (b"kafka_dlt-original-offset", Some(b"\x01\x02\x03\x04\x05")),
+            (
+                b"kafka_dlt-original-timestamp",
+                Some(&1_795_243_870_001_i64.to_be_bytes()),
+            ),
+            (b"kafka_dlt-original-timestamp-type", Some(b"CreateTime")),
+            (b"kafka_dlt-original-consumer-group", Some(b"billing")),
+            (b"__TypeId__", Some(b"com.acme.Order")),
+            (b"tenant", None),
+        ],
+    )
+}
+
+#[test]
+fn the_example_of_the_documentation_is_true() {
+    let page = include_str!("../../../docs/json.md");
+    let (_, page) = page.split_once("```json\n").unwrap();
+    let (written, _) = page.split_once("```").unwrap();
+    let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    assert_eq!(value(written), value(&line(&example(), false)));
+    assert!(!read_line(written.as_bytes()).unwrap().edited());
+}
