@@ -182,10 +182,10 @@ fn header(out: &mut Vec<u8>, header: HeaderView<'_>) {
     match dialect::decode_header(header.name, Some(value)) {
         None | Some(HeaderValue::Text(_)) => bytes(out, Some(value)),
         Some(HeaderValue::Integer(_) | HeaderValue::Timestamp(_)) if is_decimal() => {
-            bytes(out, Some(value))
+            bytes(out, Some(value));
         }
         Some(HeaderValue::Malformed(_)) if !value.iter().any(u8::is_ascii_control) => {
-            bytes(out, Some(value))
+            bytes(out, Some(value));
         }
         Some(data) => {
             out.extend_from_slice(b"\"base64\":");
