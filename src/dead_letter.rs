@@ -8,6 +8,8 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
+use memchr::memmem::Finder;
+
 use crate::dialect::{self, Dialect};
 use crate::record::{Record, RecordView, TimestampType};
 
@@ -189,6 +191,13 @@ impl<'a> DeadLetterView<'a> {
             Some(reading) => reading.failure.chain().any(test),
             None => dialect::chain_has(&self.record, test),
         }
+    }
+
+    /// Tells whether [`Self::chain_has`] could hold for a class whose name has these ASCII letters in it.
+    ///
+    /// `false` is certain, and cheap.
+    pub fn chain_may_name(&self, name: &Finder<'_>) -> bool {
+        dialect::chain_may_name(&self.record, name)
     }
 
     /// Returns the oldest origin: where a replay goes, and what ORIGIN shows.

@@ -20,7 +20,7 @@ mod wrappers;
 mod tests;
 
 pub use header::{HeaderValue, decode_header, is_failure_header};
-pub use reading::{chain_has, present, read};
+pub use reading::{chain_has, chain_may_name, present, read};
 
 /// A way of writing dead letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

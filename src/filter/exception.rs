@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use globset::GlobBuilder;
+use memchr::memmem::Finder;
 use regex::bytes::Regex;
 
 use super::{Predicate, Stage};
@@ -56,7 +57,11 @@ impl ClassPattern {
         } else {
             ClassTest::Name(pattern.into())
         };
+        let simple = pattern.rsplit(['.', '$']).next().unwrap_or_default();
+        let needed = (matches!(test, ClassTest::Name(_)) && simple.is_ascii())
+            .then(|| Finder::new(simple).into_owned());
         Ok(ClassMatcher {
+            needed,
             full: pattern.contains('.'),
             test,
         })
@@ -66,6 +71,8 @@ impl ClassPattern {
 #[derive(Clone, Debug)]
 struct ClassMatcher {
     full: bool,
+    /// What a record that has such a class has somewhere in its headers; `None` where a pattern leaves that open.
+    needed: Option<Finder<'static>>,
     test: ClassTest,
 }
 
@@ -123,6 +130,10 @@ impl Predicate for Exception {
     }
 
     fn accepts(&self, letter: &DeadLetterView<'_>) -> bool {
-        letter.chain_has(&|class| self.matches(class))
+        let possible = self.0.iter().any(|matcher| {
+            let needed = matcher.needed.as_ref();
+            needed.is_none_or(|needed| letter.chain_may_name(needed))
+        });
+        possible && letter.chain_has(&|class| self.matches(class))
     }
 }

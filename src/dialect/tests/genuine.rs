@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use memchr::memmem::Finder;
 use serde_json::Value;
 
 use super::super::{Dialect, HeaderValue, decode_header, is_failure_header, present};
@@ -327,6 +328,11 @@ fn the_quick_test_of_the_chain_agrees_with_the_reading() {
         for class in slow.failure().chain() {
             let quick = DeadLetterView::new(view);
             assert!(quick.chain_has(&|one| one == class), "{version} {class}");
+            let simple = class.rsplit(['.', '$']).next().unwrap();
+            assert!(
+                quick.chain_may_name(&Finder::new(simple)),
+                "{version} {class}"
+            );
         }
         let mut classes = std::cell::RefCell::new(Vec::new());
         let quick = DeadLetterView::new(view);

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::super::{
-    Dialect, HeaderValue, chain_has, decode_header, is_failure_header, present, read,
+    Dialect, HeaderValue, chain_has, chain_may_name, decode_header, is_failure_header, present,
+    read,
 };
 use super::*;
 
@@ -582,6 +583,9 @@ proptest! {
             seen.borrow_mut().insert(class.to_owned());
             false
         });
+        for class in told.iter().filter(|class| class.is_ascii()) {
+            prop_assert!(chain_may_name(&view, &memchr::memmem::Finder::new(class)), "{}", class);
+        }
         prop_assert_eq!(seen.into_inner(), told);
         for (name, value) in &list {
             let _ = decode_header(name.as_bytes(), value.as_deref());
