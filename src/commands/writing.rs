@@ -10,6 +10,7 @@ use crate::dead_letter::DeadLetterView;
 use crate::envelope::{Chunk, Document, Form, Identity, View};
 use crate::error::{Error, Result};
 use crate::filter::Filter;
+use crate::render::{push_name, push_raw};
 use crate::scan::{Fold, OwnedBatch, Progress, Source, Stop, scan};
 use crate::ui::{Bar, written};
 
@@ -117,18 +118,6 @@ impl Fold for Bytes {
     }
 }
 
-/// Appends a record's reference and a line feed.
-fn push_name(letter: &DeadLetterView<'_>, out: &mut Vec<u8>) {
-    out.extend_from_slice(letter.record().envelope.record_ref().to_string().as_bytes());
-    out.push(b'\n');
-}
-
-/// Appends a record's value, exactly, and a line feed.
-fn push_value(letter: &DeadLetterView<'_>, out: &mut Vec<u8>) {
-    out.extend_from_slice(letter.record().envelope.value.unwrap_or_default());
-    out.push(b'\n');
-}
-
 /// Runs the records through a fold and a tick, wherever they come from.
 pub(crate) fn run<S: Source, F: Fold>(
     from: From<'_, S>,
@@ -185,7 +174,7 @@ pub(crate) fn write_for_machines<S: Source>(
             let fold = Bytes(if format == Format::Name {
                 push_name
             } else {
-                push_value
+                push_raw
             });
             let mut output = output;
             let outcome = run(from, stop, &mut bar, &fold, &mut output, flush);
