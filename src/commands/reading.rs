@@ -51,6 +51,8 @@ pub(crate) struct Reading {
     pub(crate) handled: Option<Arc<HandledSet>>,
     /// How many records of the ranges are left out because they were replayed.
     hidden: u64,
+    /// Which records are meant where several topics are followed at once.
+    together: Option<Filter>,
     bound: Bound,
     follow: bool,
     idle_timeout: Option<std::time::Duration>,
@@ -106,6 +108,8 @@ impl Reading {
                 filter,
             });
         }
+        let together = (selection.follow && names.len() > 1)
+            .then(|| selection.filter_together(&names, handled.as_deref()));
         Ok(Self {
             cluster,
             topics: readings,
@@ -114,6 +118,7 @@ impl Reading {
             interrupted: false,
             handled,
             hidden,
+            together,
             bound: selection.bound,
             follow: selection.follow,
             idle_timeout: selection.idle_timeout,

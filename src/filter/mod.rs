@@ -19,7 +19,7 @@ pub use grep::{Grep, GrepPart};
 pub use header::{Header, HeaderTest};
 pub use key::Key;
 pub use message::Message;
-pub use place::{Partitions, Refs};
+pub use place::{OfTopic, Partitions, Refs};
 pub use staged::{Filter, FilterBuilder, Predicate, Stage, Verdict};
 pub use state::{HandledSet, Replayed, State};
 pub use text::{Regexp, TextMatcher, TextPattern};

@@ -33,3 +33,30 @@ impl Predicate for Refs {
         Verdict::of(self.0.contains(envelope.partition, envelope.offset))
     }
 }
+
+/// Holds for records of one topic as another predicate does; records of other topics have predicates of their own.
+///
+/// For a scan that reads several topics at once.
+#[derive(Clone, Debug)]
+pub struct OfTopic<P> {
+    /// The topic.
+    pub topic: Arc<str>,
+    /// Whether records of other topics pass.
+    pub others: bool,
+    /// What is asked about records of the topic; it decides on their envelope.
+    pub inner: P,
+}
+
+impl<P: Predicate> Predicate for OfTopic<P> {
+    fn stage(&self) -> Stage {
+        Stage::Envelope
+    }
+
+    fn envelope(&self, envelope: &Envelope<'_>) -> Verdict {
+        if *envelope.topic == self.topic {
+            self.inner.envelope(envelope)
+        } else {
+            Verdict::of(self.others)
+        }
+    }
+}

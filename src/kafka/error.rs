@@ -185,7 +185,7 @@ fn reach(events: &[ClientEvent], servers: &str) -> Option<Diagnosis> {
             ..unreachable(
                 format!("{servers} closed the connection before answering"),
                 event,
-                "is the broker behind this address running, and does the port speak security.protocol?",
+                "check that the broker behind this address is running, and that security.protocol fits the port",
             )
         });
     }
@@ -249,11 +249,22 @@ fn reason(text: &str) -> String {
         Some(end) => &text[..end],
         None => text,
     };
-    // Advice for who writes programs with the library, and a list without entries.
+    // Advice for who writes programs with the library, its own workings, and a list without entries.
     let text = text
         .trim_end_matches(": increase receive.message.max.bytes")
+        .trim_end_matches(": receive 0 after POLLIN")
         .trim_end_matches(": broker's supported mechanisms: ");
-    text.trim_end().to_owned()
+    // `Connect to ipv4#127.0.0.1:9092 failed: Connection refused`
+    let refused = text
+        .strip_prefix("Connect to ")
+        .and_then(|rest| rest.split_once(" failed: "));
+    match refused {
+        Some((address, why)) => {
+            let address = address.split_once('#').map_or(address, |(_, after)| after);
+            format!("{} ({address})", why.trim_end())
+        }
+        None => text.trim_end().to_owned(),
+    }
 }
 
 /// Explains an error code that came back for `what`, for example `topic orders.DLT`.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::cli::selection::SelectionArgs;
 use crate::error::{Error, Result};
-use crate::filter::{Filter, HandledSet, Partitions, Refs, Replayed, State, Window};
+use crate::filter::{Filter, HandledSet, OfTopic, Partitions, Refs, Replayed, State, Window};
 use crate::offsets::{
     OffsetRange, OffsetSpec, PartitionBounds, PartitionList, RefSet, RefSpec, Resolution,
     TopicRefs, Wanted, check_topic, parse_refs,
@@ -203,28 +203,33 @@ impl Selection {
     ///
     /// `handled` is what the ledger says was replayed; `None` where there is no ledger, or it cannot be read.
     pub fn filter(&self, topic: &str, handled: Option<&HandledSet>) -> Filter {
+        self.filter_together(&[topic.into()], handled)
+    }
+
+    /// Returns the filter of several topics that are read at once.
+    pub fn filter_together(&self, topics: &[Arc<str>], handled: Option<&HandledSet>) -> Filter {
         let mut filter = Filter::builder();
         if let Some(partitions) = self.partitions.clone() {
             filter.bound(Partitions(partitions));
-        }
-        match self.refs.topic(topic) {
-            Some(refs) => {
-                filter.bound(Refs(refs.clone()));
-            }
-            None if self.refs_only => {
-                filter.bound(Refs(Arc::default()));
-            }
-            None => {}
         }
         if !self.window.is_open() {
             filter.bound(self.window);
         }
         let state = self.state.unwrap_or(State::All);
-        if let Some(replayed) = Replayed::new(state, topic, handled) {
-            filter.bound(replayed);
-        }
-        if let Some(refs) = self.excluded_refs.topic(topic) {
-            filter.exclude(Refs(refs.clone()));
+        for topic in topics {
+            let refs = match self.refs.topic(topic) {
+                Some(refs) => Some(refs.clone()),
+                None => self.refs_only.then(Arc::default),
+            };
+            if let Some(refs) = refs {
+                filter.bound(of_topic(topic, true, Refs(refs)));
+            }
+            if let Some(replayed) = Replayed::new(state, topic, handled) {
+                filter.bound(of_topic(topic, true, replayed));
+            }
+            if let Some(refs) = self.excluded_refs.topic(topic) {
+                filter.exclude(of_topic(topic, false, Refs(refs.clone())));
+            }
         }
         self.predicates.add_to(&mut filter);
         filter.build()
@@ -377,3 +382,12 @@ fn window(args: &SelectionArgs, clock: &Clock) -> Result<Window> {
 
 #[cfg(test)]
 mod tests;
+
+/// Asks about records of one topic alone; `others` says whether those of other topics pass.
+fn of_topic<P>(topic: &Arc<str>, others: bool, inner: P) -> OfTopic<P> {
+    OfTopic {
+        topic: topic.clone(),
+        others,
+        inner,
+    }
+}

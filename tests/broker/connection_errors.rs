@@ -106,7 +106,7 @@ fn closed_port() {
     insta::assert_snapshot!(seen, @r"
         [stderr]
         error: no broker at 127.0.0.1:PORT
-          why: Connect to ipv4#127.0.0.1:PORT failed: Connection refused
+          why: Connection refused (127.0.0.1:PORT)
           hint: check host and port after -b, and that the broker is running
         [exit 5]
         ");
@@ -151,6 +151,27 @@ fn nobody_answers() {
         "{:?}",
         seen.took
     );
+}
+
+#[test]
+fn a_tunnel_to_nowhere() {
+    let tunnel = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = tunnel.local_addr().unwrap().to_string();
+    // Reads first, else the kernel resets the connection instead of closing it.
+    std::thread::spawn(move || {
+        for stream in tunnel.incoming() {
+            let _ = stream.unwrap().read(&mut [0; 1024]);
+        }
+    });
+    let seen = list(&address, &[]);
+    insta::assert_snapshot!(seen, @r"
+        [stderr]
+        error: 127.0.0.1:PORT closed the connection before answering
+          why: Disconnected: connection closed by peer
+          hint: check that the broker behind this address is running, and that security.protocol fits the port
+        [exit 5]
+        ");
+    at_once(&seen);
 }
 
 #[test]
@@ -581,4 +602,38 @@ fn unknown_topics_and_partitions() {
         {"error":{"kind":"failed","status":1,"what":"there is no topic `orders.event.DLT` on this cluster","why":null,"hint":"did you mean orders.events.DLT or orders.events?"}}
         [exit 1]
         "#);
+}
+
+#[test]
+fn the_documentation_quotes_what_is_printed() {
+    let documented = include_str!("../../docs/errors.md");
+    let (_, table) = documented.split_once("## No connection").unwrap();
+    let (table, _) = table.split_once("## No right").unwrap();
+    // What is hard to bring about is in the unit tests beside the messages.
+    let sources = concat!(
+        include_str!("connection_errors.rs"),
+        include_str!("../../src/kafka/error.rs")
+    );
+    let mut seen = 0;
+    for row in table.lines().filter(|line| line.starts_with("| `")) {
+        let message = row.split('`').nth(1).unwrap();
+        let status = row.split('|').nth(2).unwrap().trim();
+        let name = message.strip_prefix("broker-1:9092 ").unwrap_or(message);
+        let name = name.split("broker-1:9092").next().unwrap();
+        let name = name.split("ssl.ca.location").last().unwrap();
+        assert!(sources.contains(name), "{message}");
+        // The snapshot that holds the message ends with the status.
+        if let Some(at) = sources.find(&format!(
+            "error: {}",
+            message.replace("broker-1:9092", "127.0.0.1:PORT")
+        )) {
+            let exit = sources[at..].find("[exit ").unwrap();
+            assert!(
+                sources[at + exit..].starts_with(&format!("[exit {status}]")),
+                "{message}: {status}"
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen >= 10, "only {seen} messages were found");
 }

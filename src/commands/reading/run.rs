@@ -106,9 +106,10 @@ impl Reading {
                 total: PhantomData,
             };
             let mut sum = (0, &mut *total);
+            let filter = self.together.as_ref();
             let ended = scan(
                 &mut fetch,
-                &self.topics[first].filter,
+                filter.unwrap_or(&self.topics[first].filter),
                 &counting,
                 &mut sum,
                 self.workers,

@@ -155,6 +155,63 @@ fn following_from_the_end_shows_only_what_is_new() {
 }
 
 #[test]
+fn several_topics_are_followed_at_once_each_by_its_own_references() {
+    let Some(broker) = broker("several topics are followed at once") else {
+        return;
+    };
+    let (one, other) = (broker.topic("one", 1), broker.topic("other", 1));
+    for value in ["0", "1", "2"] {
+        write(broker, &one, value);
+        write(broker, &other, value);
+    }
+    let shell = Shell::at(broker).file("refs", &format!("{one}-0@0\n{other}-0@2\n"));
+    let follow = ["--follow", "--idle-timeout", "300ms", "-o", "name"];
+    let name = |topic: &str, offset: i64| format!("{topic}-0@{offset}");
+    for (line, expected) in [
+        (
+            &["list", &one, &other][..],
+            vec![
+                (&one, 0),
+                (&one, 1),
+                (&one, 2),
+                (&other, 0),
+                (&other, 1),
+                (&other, 2),
+            ],
+        ),
+        (
+            &["list", &one, &other, "--exclude-refs", "refs"],
+            vec![(&one, 1), (&one, 2), (&other, 0), (&other, 1)],
+        ),
+        (&["list", "--refs", "refs"], vec![(&one, 0), (&other, 2)]),
+        (
+            &["list", &name(&one, 1), &other],
+            vec![(&one, 1), (&other, 0), (&other, 1), (&other, 2)],
+        ),
+    ] {
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(topic, offset)| name(topic, *offset))
+            .collect();
+        for line in [[line, &follow].concat(), [line, &["-o", "name"]].concat()] {
+            let seen = shell.run(&line);
+            let mut found: Vec<_> = String::from_utf8(seen.out)
+                .unwrap()
+                .lines()
+                .map(str::to_owned)
+                .collect();
+            found.sort();
+            assert_eq!(
+                (found, seen.status),
+                (expected.clone(), Some(0)),
+                "{line:?} {}",
+                seen.err
+            );
+        }
+    }
+}
+
+#[test]
 fn a_reader_that_has_seen_enough_is_no_failure() {
     let Some(broker) = broker("a closed pipe is a quiet success") else {
         return;
