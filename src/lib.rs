@@ -37,10 +37,10 @@ pub use error::ExitStatus;
 pub use settings::Environment;
 pub use ui::Ui;
 
-use cli::connection::ConnectionArgs;
 use cli::{Cli, Command};
 use commands::Context;
 use error::{Error, Result};
+use settings::Settings;
 use signals::Signals;
 
 /// Runs one command line: parse, resolve, dispatch, and report the error once.
@@ -54,22 +54,26 @@ pub fn run(arguments: Vec<OsString>, environment: &Environment, ui: &mut Ui) -> 
         Err(error) => Err(Error::failed(format!("no threads can be started: {error}"))),
     };
     match signals {
-        Ok(signals) => run_under(arguments, environment, ui, &signals),
+        Ok(signals) => run_under(arguments, environment, ui, &signals, None),
         Err(error) => report(&error, ui, false),
     }
 }
 
-/// Runs one command line under signals that are already listened for.
+/// Runs one command line under signals that are already listened for; `outer` are output flags that it inherits.
 pub(crate) fn run_under(
     arguments: Vec<OsString>,
     environment: &Environment,
     ui: &mut Ui,
     signals: &Signals,
+    outer: Option<&cli::output::OutputArgs>,
 ) -> ExitStatus {
-    let cli = match Cli::try_parse_from(arguments) {
+    let mut cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return report_usage(&error, ui),
     };
+    if let Some(outer) = outer {
+        cli.output = cli.output.under(outer);
+    }
     let as_json = cli.output.output.is_some_and(cli::output::Format::is_json);
     let outcome = present(&cli.output, environment, ui)
         .and_then(|()| dispatch(&cli, environment, ui, signals));
@@ -89,15 +93,21 @@ fn dispatch(
     ui: &mut Ui,
     signals: &Signals,
 ) -> Result<ExitStatus> {
-    // The demo has a cluster of its own: what is configured for others must not matter, and may be broken.
-    let (connection, environment) = match &cli.command {
-        Command::Demo(_) => (
-            &ConnectionArgs::default(),
-            &commands::demo::environment(environment),
-        ),
-        _ => (&cli.connection, environment),
+    if matches!(cli.command, Command::Demo(_)) && cli.connection.is_typed() {
+        return Err(Error::usage("the demo has a cluster of its own")
+            .hint("leave out what names another, such as -b, -C and -F"));
+    }
+    let settings = match &cli.command {
+        // They need no cluster: what is configured must not matter, and may be broken.
+        Command::Demo(_) | Command::Decode(_) | Command::Completion(_) | Command::Version(_) => {
+            Settings::unconfigured()?
+        }
+        _ => Settings::resolve(&cli.connection, environment)?,
     };
-    let settings = settings::Settings::resolve(connection, environment)?;
+    let environment = match &cli.command {
+        Command::Demo(_) => &commands::demo::environment(environment),
+        _ => environment,
+    };
     for note in &settings.notes {
         ui.note(note);
     }
@@ -158,6 +168,12 @@ fn report_usage(error: &clap::Error, ui: &mut Ui) -> ExitStatus {
     };
     if error.use_stderr() {
         let _ = ui.err.write_all(text.as_bytes());
+        let missing = error.get(clap::error::ContextKind::InvalidArg);
+        if error.kind() == clap::error::ErrorKind::MissingRequiredArgument
+            && missing.is_some_and(|missing| missing.to_string().contains("TOPIC"))
+        {
+            let _ = writeln!(ui.err, "\n  tip: `dltctl topics` lists dead-letter topics");
+        }
         ExitStatus(2)
     } else {
         let _ = ui

@@ -16,6 +16,10 @@ use crate::dialect::{self, HeaderValue};
 use crate::error::Error;
 use crate::record::{HeaderView, RecordRef};
 
+/// What [`Field`] reads, for people.
+pub const FIELDS: &str = "fields are exception, root-cause, message, origin, group, dialect, topic, partition, key, or \
+                          the name of a header";
+
 /// The most groups that are kept apart; what comes later is counted together.
 pub const MAX_GROUPS: usize = 10_000;
 
@@ -87,10 +91,7 @@ impl FromStr for Field {
             "key" => Self::Key,
             _ => match text.strip_prefix("header:").unwrap_or(text) {
                 "" => {
-                    return Err(Error::usage("a field of --by is empty").hint(
-                        "fields are exception, root-cause, message, origin, group, dialect, topic, partition, key, \
-                         or the name of a header",
-                    ));
+                    return Err(Error::usage("a field of --by is empty").hint(FIELDS));
                 }
                 name => Self::Header(name.into()),
             },

@@ -77,13 +77,22 @@ impl Ui {
     /// Writes a note for people to `err`, unless they asked for quiet. A closed `err` is no reason to stop.
     pub fn note(&mut self, text: &str) {
         if !self.quiet {
+            self.flush_to_terminal();
             let _ = writeln!(self.err, "{text}");
         }
     }
 
     /// Writes a warning for people to `err`, quiet or not.
     pub fn warn(&mut self, text: &str) {
+        self.flush_to_terminal();
         let _ = writeln!(self.err, "warning: {text}");
+    }
+
+    /// On a terminal, what was written to `out` stands above what is said of it.
+    fn flush_to_terminal(&mut self) {
+        if self.out_is_terminal {
+            let _ = self.out.flush();
+        }
     }
 
     /// Flushes `out` and turns a closed pipe into success: whoever read it has seen enough.

@@ -37,7 +37,8 @@ pub struct ConnectionArgs {
         short = 'X',
         long = "property",
         value_name = "NAME=VALUE",
-        global = true
+        global = true,
+        hide_short_help = true
     )]
     pub property: Vec<TypedProperty>,
 
@@ -52,16 +53,51 @@ pub struct ConnectionArgs {
     pub context: Option<String>,
 
     /// Configuration file instead of ~/.config/dltctl/config.toml
-    #[arg(long = "config", value_name = "PATH", global = true)]
+    #[arg(
+        long = "config",
+        value_name = "PATH",
+        global = true,
+        hide_short_help = true
+    )]
     pub config: Option<PathBuf>,
 
     /// Time that one request to the cluster may take, such as 10s or 1m [default: 30s]
-    #[arg(long = "request-timeout", value_name = "DURATION", global = true)]
+    #[arg(
+        long = "request-timeout",
+        value_name = "DURATION",
+        global = true,
+        hide_short_help = true
+    )]
     pub request_timeout: Option<String>,
 
     /// Name that the brokers log [default: dltctl-VERSION]
-    #[arg(long = "client-id", value_name = "ID", global = true)]
+    #[arg(
+        long = "client-id",
+        value_name = "ID",
+        global = true,
+        hide_short_help = true
+    )]
     pub client_id: Option<String>,
+}
+
+impl ConnectionArgs {
+    /// Tells whether anything was typed.
+    pub fn is_typed(&self) -> bool {
+        let Self {
+            bootstrap_server,
+            command_config,
+            property,
+            context,
+            config,
+            request_timeout,
+            client_id,
+        } = self;
+        let texts = [bootstrap_server, context, request_timeout, client_id];
+        texts.iter().any(|text| text.is_some())
+            || config.is_some()
+            || !command_config.is_empty()
+            || !property.is_empty()
+    }
 }
 
 /// `NAME=VALUE` as typed; the value does not show.

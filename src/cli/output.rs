@@ -59,6 +59,26 @@ fn format(text: &str) -> Result<Format, String> {
     })
 }
 
+impl OutputArgs {
+    /// Adds what was typed in front of `demo` to the flags of the command that it runs; that one's own come first.
+    #[must_use]
+    pub fn under(mut self, outer: &Self) -> Self {
+        self.output = self.output.or(outer.output);
+        self.no_header_row |= outer.no_header_row;
+        if self.color == ColorWhen::Auto {
+            self.color = outer.color;
+        }
+        if self.tz.is_none() && !self.utc {
+            self.utc = outer.utc;
+            self.tz.clone_from(&outer.tz);
+        }
+        self.quiet |= outer.quiet;
+        self.verbose = self.verbose.max(outer.verbose);
+        self.force |= outer.force;
+        self
+    }
+}
+
 /// Output flags, the same on every command.
 #[expect(
     clippy::struct_excessive_bools,
@@ -70,7 +90,7 @@ pub struct OutputArgs {
     #[arg(short = 'o', long, global = true, value_name = "FORMAT", value_parser = format, help_heading = "Output")]
     pub output: Option<Format>,
     /// Leave the table's heading out
-    #[arg(long, global = true, help_heading = "Output")]
+    #[arg(long, global = true, hide_short_help = true, help_heading = "Output")]
     pub no_header_row: bool,
     /// When to colour the output
     #[arg(
@@ -79,11 +99,12 @@ pub struct OutputArgs {
         value_name = "WHEN",
         default_value = "auto",
         hide_default_value = true,
+        hide_short_help = true,
         help_heading = "Output"
     )]
     pub color: ColorWhen,
     /// Read and show times in UTC
-    #[arg(long, global = true, help_heading = "Output")]
+    #[arg(long, global = true, hide_short_help = true, help_heading = "Output")]
     pub utc: bool,
     /// Read and show times in this zone, for example Europe/Berlin
     #[arg(
@@ -91,14 +112,21 @@ pub struct OutputArgs {
         global = true,
         value_name = "ZONE",
         conflicts_with = "utc",
+        hide_short_help = true,
         help_heading = "Output"
     )]
     pub tz: Option<String>,
     /// No notes, no progress
-    #[arg(short, long, global = true, help_heading = "Output")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        hide_short_help = true,
+        help_heading = "Output"
+    )]
     pub quiet: bool,
     /// Show what the client library says (repeat for more)
-    #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = "Output")]
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, hide_short_help = true, help_heading = "Output")]
     pub verbose: u8,
     /// Write raw values to a terminal too
     #[arg(long, global = true, hide = true)]

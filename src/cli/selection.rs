@@ -78,31 +78,31 @@ pub struct SelectionArgs {
     pub grep: Vec<Regexp>,
 
     /// Where --grep looks: key, value, headers, stack [default: key,value,headers]
-    #[arg(help_heading = HEADING, long, value_name = "PARTS", value_delimiter = ',', requires = "grep", hide_possible_values = true, value_parser = Parsed::<GrepPart>::among(GrepPart::NAMES))]
+    #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "PARTS", value_delimiter = ',', requires = "grep", hide_possible_values = true, value_parser = Parsed::<GrepPart>::among(GrepPart::NAMES))]
     pub grep_in: Vec<GrepPart>,
 
     /// Ignore case in --exception, --message, --key, --grep, header values and what is excluded
-    #[arg(help_heading = HEADING, short, long)]
+    #[arg(help_heading = HEADING, hide_short_help = true, short, long)]
     pub ignore_case: bool,
 
     /// Leave out keys, written like --key
-    #[arg(help_heading = HEADING, long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::any())]
+    #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::any())]
     pub exclude_key: Vec<TextPattern>,
 
     /// Leave out records by a header, written like --header
-    #[arg(help_heading = HEADING, long, value_name = "TEST", value_parser = Parsed::<HeaderTest>::any())]
+    #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "TEST", value_parser = Parsed::<HeaderTest>::any())]
     pub exclude_header: Vec<HeaderTest>,
 
     /// Leave out exceptions, written like --exception
-    #[arg(help_heading = HEADING, long, value_name = "NAME", value_parser = Parsed::<ClassPattern>::any())]
+    #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "NAME", value_parser = Parsed::<ClassPattern>::any())]
     pub exclude_exception: Vec<ClassPattern>,
 
     /// Leave out the records that a file (- is standard input) names
-    #[arg(help_heading = HEADING, long, value_name = "FILE")]
+    #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "FILE")]
     pub exclude_refs: Option<String>,
 
     /// Records that do not match --exception, --message, --key, --header and --grep taken together
-    #[arg(help_heading = HEADING, long)]
+    #[arg(help_heading = HEADING, hide_short_help = true, long)]
     pub invert: bool,
 
     /// What became of them: open (new or failed again), new, replayed or all
@@ -114,15 +114,15 @@ pub struct SelectionArgs {
     pub follow: bool,
 
     /// Stop following when nothing arrived for so long: 30s, 5m
-    #[arg(help_heading = HEADING, long, value_name = "DURATION", value_parser = Parsed::<Span>::any())]
+    #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "DURATION", value_parser = Parsed::<Span>::any())]
     pub idle_timeout: Option<Span>,
 
     /// Also read records of open and aborted transactions
-    #[arg(help_heading = HEADING, long)]
+    #[arg(help_heading = HEADING, hide_short_help = true, long)]
     pub read_uncommitted: bool,
 
     /// Exit with status 1 when nothing matched
-    #[arg(help_heading = HEADING, long)]
+    #[arg(help_heading = HEADING, hide_short_help = true, long)]
     pub fail_if_none: bool,
 }
 

@@ -23,7 +23,7 @@ pub enum Shell {
     Zsh,
     /// Friendly interactive shell
     Fish,
-    /// `PowerShell`
+    /// Windows' shell
     Powershell,
 }
 

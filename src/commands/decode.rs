@@ -49,7 +49,7 @@ pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitSt
     }
     if records.is_empty() {
         return Err(
-            Error::usage(format!("{} holds no record", args.file.display()))
+            Error::usage(format!("{} holds no record", called(&args.file)))
                 .hint("decode reads what `dltctl export` wrote"),
         );
     }
@@ -67,6 +67,15 @@ pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitSt
         ));
     }
     Ok(ExitStatus::DONE)
+}
+
+/// Returns what a person calls a file.
+fn called(file: &Path) -> String {
+    if file == Path::new("-") {
+        "standard input".to_owned()
+    } else {
+        file.display().to_string()
+    }
 }
 
 /// Opens an export, compressed or not; `-` is standard input.

@@ -8,10 +8,9 @@ use std::time::Duration;
 use clap::Args;
 
 use super::Context;
-use crate::cli::output::ColorWhen;
 use crate::demo::tour::{FAREWELL, Pipe, STEPS, Step, WELCOME};
 use crate::demo::world;
-use crate::error::{ErrorKind, ExitStatus, Result};
+use crate::error::{Error, ErrorKind, ExitStatus, Result};
 use crate::kafka::mock::EmbeddedCluster;
 use crate::render::tour::{write_aside, write_step};
 use crate::settings::Environment;
@@ -50,8 +49,12 @@ pub(crate) fn environment(environment: &Environment) -> Environment {
 ///
 /// # Errors
 ///
-/// When the cluster cannot be started or filled, or the output cannot be written.
+/// Usage; when the cluster cannot be started or filled, or the output cannot be written.
 pub(crate) fn run(args: &DemoArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
+    if args.command.is_empty() && context.output.output.is_some() {
+        return Err(Error::usage("the tour has no output format")
+            .hint("-o goes with a command: dltctl -o json demo topics"));
+    }
     let cluster = Demo::start(context)?;
     if args.serve {
         cluster.serve(context)
@@ -94,13 +97,15 @@ impl Demo {
             "--bootstrap-server".into(),
             self.embedded.bootstrap_servers().into(),
         ];
-        match context.output.color {
-            ColorWhen::Auto => {}
-            ColorWhen::Always => arguments.push("--color=always".into()),
-            ColorWhen::Never => arguments.push("--color=never".into()),
-        }
         arguments.extend(words);
-        crate::run_under(arguments, context.environment, context.ui, context.signals)
+        let (ui, signals) = (&mut *context.ui, context.signals);
+        crate::run_under(
+            arguments,
+            context.environment,
+            ui,
+            signals,
+            Some(context.output),
+        )
     }
 
     /// Prints the address and waits for Ctrl-C.

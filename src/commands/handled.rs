@@ -6,26 +6,35 @@ use std::sync::Arc;
 use super::Context;
 use crate::dead_letter::DeadLetterView;
 use crate::error::{ErrorKind, Result};
-use crate::filter::{Filter, HandledSet};
+use crate::filter::{Filter, HandledSet, State};
 use crate::kafka::Cluster;
 use crate::kafka::fetch::Fetch;
 use crate::offsets::ScanRange;
 use crate::replay::ledger::{Key, TopicIdentity};
 use crate::scan::{Fold, scan};
 
-/// Reads what was replayed of these topics; `None` where there is no ledger or it may not be read, which is noted.
+/// Reads what was replayed of these topics; `None` where there is no ledger or it may not be read.
+///
+/// It is noted where that matters for the `state` that was asked for.
 ///
 /// # Errors
 ///
-/// Unreachable.
+/// Unreachable. Denied, where only what was replayed is wanted.
 pub(crate) fn handled(
     context: &mut Context<'_>,
     cluster: &Cluster,
     topics: &[(Arc<str>, Option<String>)],
+    state: State,
 ) -> Result<Option<Arc<HandledSet>>> {
     let name = &context.settings.ledger;
     match read(context, cluster, topics) {
-        Err(error) if error.kind() == ErrorKind::Denied => {
+        Ok(None) if state == State::Replayed => {
+            context.ui.note(&format!(
+                "there is no ledger {name} on this cluster: as far as it tells, nothing was replayed"
+            ));
+            Ok(None)
+        }
+        Err(error) if error.kind() == ErrorKind::Denied && state != State::Replayed => {
             context.ui.note(&format!(
                 "what was replayed is not known, so all states are shown: no right to read {name}"
             ));

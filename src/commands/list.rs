@@ -18,7 +18,7 @@ use crate::filter::{HandledSet, State};
 use crate::render::{Layout, List, Row, Screen};
 use crate::scan::Fold;
 use crate::settings::selection::Selection;
-use crate::ui::written;
+use crate::ui::{Clock, written};
 
 /// Flags of `dltctl list`.
 #[derive(Args, Debug)]
@@ -114,6 +114,8 @@ struct Rows {
     layout: Layout,
     screen: Screen,
     handled: Option<Arc<HandledSet>>,
+    /// The clock, where rows go on to come and ages are counted from when they do.
+    clock: Option<Clock>,
 }
 
 impl Rows {
@@ -133,12 +135,12 @@ impl Fold for Rows {
     type Total = (Output, List);
 
     fn record(&self, letter: &DeadLetterView<'_>, part: &mut Vec<Row>) {
-        part.push(Row::of(
-            letter,
-            &self.layout,
-            &self.screen,
-            self.state(letter),
-        ));
+        let now = self.clock.as_ref().map(|clock| Screen {
+            now_ms: clock(),
+            ..self.screen.clone()
+        });
+        let screen = now.as_ref().unwrap_or(&self.screen);
+        part.push(Row::of(letter, &self.layout, screen, self.state(letter)));
     }
 
     fn merge(&self, (output, list): &mut Self::Total, part: Vec<Row>) -> ControlFlow<()> {
@@ -154,7 +156,7 @@ fn table(
     follow: bool,
 ) -> Result<()> {
     let screen = context.screen();
-    let list = List::new(&layout, &screen);
+    let list = List::new(&layout, &screen).expecting_refs(reading.longest_ref());
     let mut bar = context.ui.progress("reading");
     let out = std::mem::replace(&mut context.ui.out, Box::new(io::sink()));
     let mut total = (Output::new(out), list);
@@ -162,6 +164,7 @@ fn table(
         layout,
         screen,
         handled: reading.handled.clone(),
+        clock: follow.then(|| context.ui.clock.clone()),
     };
     let read = reading.run(
         &context.signals.stop,
@@ -183,12 +186,7 @@ fn table(
     let (out, finished) = output.finish();
     context.ui.out = out;
     read.and(finished)?;
-    let left_out = list.left_out();
-    if !left_out.is_empty() {
-        context.ui.note(&format!(
-            "no room for {}: widen the terminal, or use -o wide | less -S",
-            left_out.join(", ")
-        ));
-    }
+    let left_out = list.left_out().into_iter().map(str::to_owned);
+    context.tell_left_out(&left_out.collect::<Vec<_>>());
     Ok(())
 }

@@ -136,7 +136,8 @@ impl Context<'_> {
     /// Returns the screen that tables and details are made for.
     pub(crate) fn screen(&self) -> Screen {
         Screen {
-            width: if self.ui.out_is_terminal {
+            // Whoever asks for every column gets every column, as from kubectl: the terminal breaks the lines.
+            width: if self.ui.out_is_terminal && self.format() != Format::Wide {
                 self.ui.width
             } else {
                 None
@@ -145,6 +146,16 @@ impl Context<'_> {
             heading: !self.output.no_header_row,
             now_ms: self.ui.now_ms(),
             zone: self.ui.zone.clone(),
+        }
+    }
+
+    /// Says which columns the terminal had no room for.
+    pub(crate) fn tell_left_out(&mut self, headings: &[String]) {
+        if !headings.is_empty() {
+            self.ui.note(&format!(
+                "no room for {}: widen the terminal, or use -o wide | less -S",
+                headings.join(", ")
+            ));
         }
     }
 

@@ -18,6 +18,7 @@ use crate::kafka::Cluster;
 use crate::kafka::cluster::Topic;
 use crate::kafka::fetch::Gap;
 use crate::offsets::{PartitionBounds, ScanRange};
+use crate::render::quantity::counted;
 use crate::settings::selection::{Bound, Selection};
 use crate::topics;
 
@@ -83,7 +84,7 @@ impl Reading {
             let identified = topics
                 .iter()
                 .map(|topic| (topic.name.clone(), ids.get(topic.name.as_ref()).cloned()));
-            handled(context, &cluster, &identified.collect::<Vec<_>>())?
+            handled(context, &cluster, &identified.collect::<Vec<_>>(), state)?
         } else {
             None
         };
@@ -140,25 +141,59 @@ impl Reading {
         }
     }
 
+    /// Returns the cells of the longest reference that is to be read.
+    pub(crate) fn longest_ref(&self) -> usize {
+        let widths = self.topics.iter().flat_map(|reading| {
+            let ranges = reading.bounded_ranges().into_iter();
+            ranges.map(|range| {
+                let numbers = format!("-{}@{}", range.partition, range.end - 1);
+                reading.topic.name.len() + numbers.len()
+            })
+        });
+        widths.max().unwrap_or(0)
+    }
+
     /// Says why a list is empty: there is nothing, or nothing that matches.
     pub(crate) fn why_nothing(&self) -> String {
-        let offsets: u64 = self
-            .topics
-            .iter()
-            .flat_map(|reading| &reading.ranges)
-            .map(ScanRange::len)
-            .fold(0, u64::saturating_add);
+        let offsets = |ranges: &mut dyn Iterator<Item = u64>| ranges.fold(0, u64::saturating_add);
+        let ranges = self.topics.iter().flat_map(TopicReading::bounded_ranges);
+        let read = offsets(&mut ranges.map(|range| range.len()));
+        let bounds = self.topics.iter().flat_map(|reading| &reading.bounds);
+        let there = offsets(&mut bounds.map(length));
         let names: Vec<&str> = self
             .topics
             .iter()
             .map(|reading| reading.topic.name.as_ref())
             .collect();
         let names = names.join(", ");
-        if offsets == 0 {
+        if there == 0 {
             format!("no records in {names}")
+        } else if read == 0 {
+            format!("no offset of {names} is in that range; {}", self.offsets())
+        } else if self.hidden >= read {
+            format!("nothing open in {names}")
         } else {
             format!("no record of {names} matches")
         }
+    }
+
+    /// Says which offsets exist, of the first few partitions.
+    fn offsets(&self) -> String {
+        let partitions = self.topics.iter().flat_map(|reading| {
+            let bounds = reading.bounds.iter().filter(|bounds| length(bounds) > 0);
+            bounds.map(|bounds| {
+                let (name, last) = (&reading.topic.name, bounds.end - 1);
+                let PartitionBounds {
+                    partition, start, ..
+                } = bounds;
+                format!("{name}-{partition} has {start} to {last}")
+            })
+        });
+        let mut told: Vec<String> = partitions.take(MOST_TOLD + 1).collect();
+        if told.len() > MOST_TOLD {
+            "…".clone_into(&mut told[MOST_TOLD]);
+        }
+        told.join(", ")
     }
 
     /// Tells on `err` what a person should know about the end, and returns the exit status that follows from it.
@@ -170,15 +205,16 @@ impl Reading {
             ));
         }
         if let Some(status) = context.signals.status() {
-            context
-                .ui
-                .note(&format!("interrupted: {} records so far", self.matched));
+            context.ui.note(&format!(
+                "interrupted: {} so far",
+                counted(self.matched, "record")
+            ));
             return ExitStatus(status);
         }
         if self.hidden > 0 {
             context
                 .ui
-                .note(&format!("{} handled, hidden: --state all", self.hidden));
+                .note(&format!("{} replayed, hidden: --state all", self.hidden));
         }
         if !self.gaps.is_empty() {
             return ExitStatus::PARTIAL;
@@ -189,6 +225,14 @@ impl Reading {
             ExitStatus::DONE
         }
     }
+}
+
+/// The most partitions whose offsets are told.
+const MOST_TOLD: usize = 4;
+
+/// Returns how many offsets exist.
+fn length(bounds: &PartitionBounds) -> u64 {
+    u64::try_from(bounds.end - bounds.start).unwrap_or(0)
 }
 
 impl TopicReading {
@@ -243,6 +287,16 @@ pub(crate) fn find_topic(cluster: &Cluster, name: &str) -> Result<Topic> {
         return Ok(topic);
     }
     let all = cluster.topics().unwrap_or_default();
+    if let Some((topic, partition)) = name.rsplit_once('-')
+        && partition.parse::<u16>().is_ok()
+        && all.iter().any(|known| *known.name == *topic)
+    {
+        return Err(
+            Error::failed(format!("there is no topic `{name}` on this cluster")).hint(format!(
+                "a partition is `{topic} -p {partition}`, a record `{topic}-{partition}@OFFSET`"
+            )),
+        );
+    }
     let near = topics::nearest(name, all.iter().map(|topic| topic.name.as_ref()));
     let error = Error::failed(format!("there is no topic `{name}` on this cluster"));
     Err(if near.is_empty() {

@@ -13,8 +13,9 @@ use crate::envelope::Form;
 use crate::error::{Error, ExitStatus, Result};
 use crate::filter::State;
 use crate::render;
+use crate::sanitize::line;
 use crate::scan::Fold;
-use crate::summary::{Field, Summary};
+use crate::summary::{FIELDS, Field, Group, Summary, Value};
 use crate::ui::written;
 
 /// Flags of `dltctl summary`.
@@ -60,11 +61,15 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> Result<ExitS
     read?;
     let screen = context.screen();
     let out = &mut context.ui.out;
+    let mut left_out = Vec::new();
     let _closed = written(match form {
-        None => render::summary::write(&fold.by, &summary, &screen, out),
+        None => render::summary::write(&fold.by, &summary, &screen, out)
+            .map(|headings| left_out = headings),
         Some(form) => render::summary::write_json(&fold.by, &summary, form, out),
     })?;
     if form.is_none() {
+        context.tell_left_out(&left_out);
+        tell_absent(context, &fold.by, &summary);
         let total = summary.total().count;
         let text = if total == 0 {
             reading.why_nothing()
@@ -79,6 +84,22 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> Result<ExitS
         context.ui.note(&text);
     }
     Ok(reading.close(context, selection.fail_if_none))
+}
+
+/// Says of a header that no record has: a wrong name must not look like an answer.
+fn tell_absent(context: &mut Context<'_>, by: &[Field], summary: &Summary) {
+    let groups = summary.groups();
+    for (index, field) in by.iter().enumerate() {
+        let absent = |group: &&Group| group.values.get(index) == Some(&Value::Absent);
+        if let Field::Header(name) = field
+            && !groups.is_empty()
+            && groups.iter().all(absent)
+        {
+            let name = line(name.as_ref());
+            let text = format!("no record has a header `{name}`; {FIELDS}");
+            context.ui.note(&text);
+        }
+    }
 }
 
 /// Counts on the workers, adds up on the calling thread.

@@ -12,7 +12,7 @@ use crate::cli::output::Format;
 use crate::dead_letter::DeadLetterView;
 use crate::envelope::Form;
 use crate::error::{Error, ExitStatus, Result};
-use crate::filter::Filter;
+use crate::filter::{Filter, State};
 use crate::kafka::Cluster;
 use crate::kafka::cluster::Topic;
 use crate::kafka::fetch::Fetch;
@@ -72,13 +72,15 @@ pub(crate) fn run(args: &TopicsArgs, context: &mut Context<'_>) -> Result<ExitSt
     let rows = look(context, &cluster, &found, format != Format::Table)?;
     let screen = context.screen();
     let out = &mut context.ui.out;
+    let mut left_out = Vec::new();
     let _closed = written(match format {
         Format::Json => write_json(&rows, Form::Array, out),
         Format::Ndjson => write_json(&rows, Form::Lines, out),
         Format::Table | Format::Wide | Format::Name | Format::Raw => {
-            write(&rows, format == Format::Wide, &screen, out)
+            write(&rows, format == Format::Wide, &screen, out).map(|headings| left_out = headings)
         }
     })?;
+    context.tell_left_out(&left_out);
     Ok(ExitStatus::DONE)
 }
 
@@ -103,10 +105,14 @@ fn nothing_found(all: &[Topic], args: &TopicsArgs) -> String {
              name a pattern (dltctl topics '*failed*') or set [topics] patterns in the configuration file"
         )
     } else {
-        format!(
-            "none of the {count} topics that this principal may see matches {}",
-            args.patterns.join(" or ")
-        )
+        let patterns = args.patterns.join(" or ");
+        let mut more = String::new();
+        if let [name] = args.patterns.as_slice()
+            && !name.contains(['*', '?', '[', '{'])
+        {
+            more = format!("; part of a name is '*{name}*'");
+        }
+        format!("none of the {count} topics that this principal may see matches {patterns}{more}")
     }
 }
 
@@ -118,6 +124,8 @@ struct Facts {
     exceptions: HashMap<String, u64>,
     origins: HashMap<String, u64>,
     dialects: Vec<String>,
+    /// How many are not older than an hour, where that had to be counted.
+    lately: u64,
 }
 
 /// Looks into the topics: bounds of all at once, then the first and the newest records.
@@ -145,6 +153,16 @@ fn look(
     denied.extend(scan_ends(
         context, cluster, found, &bounds, newest, &Newest, &mut facts,
     )?);
+    // The embedded cluster cannot look up offsets by time, and holds little.
+    if cluster.is_mock() {
+        let all = |bounds: &PartitionBounds, _| ScanRange {
+            partition: bounds.partition,
+            start: bounds.start,
+            end: bounds.end,
+        };
+        let fold = Lately { since };
+        scan_ends(context, cluster, found, &bounds, all, &fold, &mut facts)?;
+    }
     if !denied.is_empty() {
         let names: Vec<&str> = denied.iter().map(AsRef::as_ref).collect();
         let names = names.join(", ");
@@ -157,7 +175,7 @@ fn look(
         .iter()
         .map(|topic| (topic.name.clone(), ids.remove(topic.name.as_ref())))
         .collect();
-    let handled = handled(context, cluster, &identified)?;
+    let handled = handled(context, cluster, &identified, State::Open)?;
     let groups = if with_groups {
         match cluster.groups_by_topic() {
             Ok(groups) => Some(groups),
@@ -188,8 +206,11 @@ fn look(
         TopicRow {
             topic: topic.name.to_string(),
             open: Some(records.saturating_sub(done)),
-            // The mock cluster has no look-up by time.
-            new_last_hour: (!cluster.is_mock()).then(|| new.sum()),
+            new_last_hour: Some(if cluster.is_mock() {
+                facts.lately
+            } else {
+                new.sum()
+            }),
             records: Some(records),
             oldest: facts.oldest,
             newest: facts.newest,
@@ -275,6 +296,33 @@ impl Fold for Oldest {
         for (topic, ms) in part {
             let oldest = &mut total.entry(topic).or_default().oldest;
             *oldest = Some(oldest.map_or(ms, |known| known.min(ms)));
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// Counts the records that are not older than a time, in milliseconds since the epoch.
+struct Lately {
+    since: i64,
+}
+
+impl Fold for Lately {
+    type Part = Vec<Arc<str>>;
+    type Total = HashMap<Arc<str>, Facts>;
+
+    fn record(&self, letter: &DeadLetterView<'_>, part: &mut Self::Part) {
+        let envelope = &letter.record().envelope;
+        if envelope
+            .timestamp
+            .is_some_and(|timestamp| timestamp.ms >= self.since)
+        {
+            part.push(envelope.topic.clone());
+        }
+    }
+
+    fn merge(&self, total: &mut Self::Total, part: Self::Part) -> ControlFlow<()> {
+        for topic in part {
+            total.entry(topic).or_default().lately += 1;
         }
         ControlFlow::Continue(())
     }

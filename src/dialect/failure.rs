@@ -203,12 +203,13 @@ fn add_message<'a, 't>(
         }
     }
     let real = chain.iter().position(|link| !is_wrapper(&link.class));
-    let head = if real.is_some() {
+    let innermost = chain.len().saturating_sub(1);
+    let head = if real.is_some() || innermost > 0 {
         head.and_then(without_wrapper_text)
     } else {
         head
     };
-    if let Some(link_) = chain.get_mut(real.unwrap_or(0))
+    if let Some(link_) = chain.get_mut(real.unwrap_or(innermost))
         && link_.message.is_none()
     {
         link_.message = keep(&link("", head)).message;

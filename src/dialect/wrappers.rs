@@ -26,7 +26,8 @@ const fn plain(class: &'static str) -> Wrapper {
 ///
 /// Sources: spring-kafka `listener/ErrorHandlingUtils.java`, `listener/KafkaMessageListenerContainer.java`,
 /// `listener/adapter/MessagingMessageListenerAdapter.java`, `listener/TimestampedException.java`,
-/// `support/serializer/SerializationUtils.java`.
+/// `support/serializer/SerializationUtils.java`. Kafka's `SerializationException` says `Can't deserialize data` whatever the
+/// deserializer found wrong (spring-kafka `support/serializer/JsonDeserializer.java`).
 pub(super) const WRAPPERS: &[Wrapper] = &[
     Wrapper {
         class: "org.springframework.kafka.listener.ListenerExecutionFailedException",
@@ -60,6 +61,7 @@ pub(super) const WRAPPERS: &[Wrapper] = &[
     plain("org.springframework.core.retry.RetryException"),
     plain("org.springframework.retry.ExhaustedRetryException"),
     plain("org.apache.kafka.common.errors.RecordDeserializationException"),
+    plain("org.apache.kafka.common.errors.SerializationException"),
     plain("java.lang.reflect.InvocationTargetException"),
     plain("java.lang.reflect.UndeclaredThrowableException"),
     plain("java.util.concurrent.CompletionException"),

@@ -83,8 +83,8 @@ impl Column {
     fn in_table(self) -> table::Column {
         let heading = self.heading();
         match self {
-            Self::Ref => table::Column::whole(heading).most(300),
-            Self::Age => table::Column::whole(heading).right(),
+            Self::Ref => table::Column::whole(heading).most(300).copied(),
+            Self::Age => table::Column::whole(heading).right().expecting(4),
             Self::Exception => table::Column::whole(heading).ink(Ink::Failure),
             Self::Message => table::Column::clipped(heading, 10, 1).most(MESSAGE_CELLS),
             Self::Key => table::Column::clipped(heading, 10, 2).most(KEY_CELLS),
@@ -271,6 +271,13 @@ impl List {
         }
     }
 
+    /// Keeps room for references of that many cells, also where the first 500 are shorter.
+    #[must_use]
+    pub fn expecting_refs(mut self, cells: usize) -> Self {
+        self.table.expect(Column::Ref.heading(), cells);
+        self
+    }
+
     /// Takes one row. The first 500 are held, because they decide the widths.
     pub fn push(&mut self, row: Row, out: &mut dyn Write) -> io::Result<()> {
         self.table.push(row.cells, out)
@@ -287,7 +294,11 @@ impl List {
 
     /// Ends the table. Without a row nothing is printed, no heading either.
     pub fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        self.settle(out)
+        if self.table.is_empty() {
+            Ok(())
+        } else {
+            self.table.finish(out)
+        }
     }
 
     /// Returns the headings of the columns that the terminal is too narrow for, once rows were printed.

@@ -21,16 +21,17 @@ const VALUE_CELLS: usize = 60;
 /// The most cells of a message where nothing else bounds it.
 const MESSAGE_CELLS: usize = 160;
 
-/// Writes the groups as a table, each with the newest record's message on a line of its own.
+/// Writes the groups as a table, each with the newest record's message on a line of its own. Returns the headings of the
+/// columns that the screen is too narrow for.
 pub fn write(
     by: &[Field],
     summary: &Summary,
     screen: &Screen,
     out: &mut dyn Write,
-) -> io::Result<()> {
+) -> io::Result<Vec<String>> {
     let groups = summary.groups();
     if groups.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let mut columns = vec![
         table::Column::whole("COUNT").right(),
@@ -38,7 +39,7 @@ pub fn write(
         table::Column::whole("LAST").right(),
     ];
     columns.extend(by.iter().map(column));
-    columns.push(table::Column::optional("EXAMPLE", 9).most(300));
+    columns.push(table::Column::optional("EXAMPLE", 9).most(300).copied());
     let mut rows: Vec<Vec<String>> = groups.iter().map(|group| row(by, group, screen)).collect();
     let other = summary.other();
     if other.count > 0 {
@@ -47,7 +48,7 @@ pub fn write(
         row.resize(columns.len(), "-".to_owned());
         rows.push(row);
     }
-    let lines = table::whole(&columns, &rows, screen);
+    let table::Whole { lines, left_out } = table::whole(&columns, &rows, screen);
     let message_is_a_column = by.contains(&Field::Message);
     for (index, line) in lines.iter().enumerate() {
         writeln!(out, "{line}")?;
@@ -62,7 +63,7 @@ pub fn write(
             writeln!(out, "  {}", screen.ink(Ink::Faint, &message))?;
         }
     }
-    Ok(())
+    Ok(left_out)
 }
 
 fn column(field: &Field) -> table::Column {

@@ -16,13 +16,27 @@ use self::columns::{GAP, measure, widths};
 pub(crate) use self::streamed::Streamed;
 use super::style::{Ink, Screen};
 
-/// Lays out a whole table; the heading is its first line, where one is wanted.
+/// A table that was laid out as a whole.
+pub(crate) struct Whole {
+    /// Its lines; the heading is the first, where one is wanted.
+    pub(crate) lines: Vec<String>,
+    /// The headings of the columns that the terminal is too narrow for.
+    pub(crate) left_out: Vec<String>,
+}
+
+/// Lays out a whole table.
 #[expect(
     clippy::disallowed_types,
     reason = "this is the module that makes tables"
 )]
-pub(crate) fn whole(columns: &[Column], rows: &[Vec<String>], screen: &Screen) -> Vec<String> {
+pub(crate) fn whole(columns: &[Column], rows: &[Vec<String>], screen: &Screen) -> Whole {
     let widths = widths(columns, &measure(columns, rows), screen.width);
+    let left_out = columns
+        .iter()
+        .zip(&widths)
+        .filter(|(_, width)| width.is_none())
+        .map(|(column, _)| column.heading.clone())
+        .collect();
     let shown = || {
         columns
             .iter()
@@ -56,7 +70,7 @@ pub(crate) fn whole(columns: &[Column], rows: &[Vec<String>], screen: &Screen) -
     }
     let heading = usize::from(screen.heading);
     let lines = table.lines().enumerate();
-    lines
+    let lines = lines
         .map(|(index, line)| {
             if index < heading {
                 screen.ink(Ink::Heading, line.trim_end()).into_owned()
@@ -64,7 +78,8 @@ pub(crate) fn whole(columns: &[Column], rows: &[Vec<String>], screen: &Screen) -
                 line.trim_end().to_owned()
             }
         })
-        .collect()
+        .collect();
+    Whole { lines, left_out }
 }
 
 #[cfg(test)]

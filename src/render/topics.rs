@@ -37,18 +37,18 @@ pub struct TopicRow {
     pub groups: Option<Vec<String>>,
 }
 
-/// Writes the table; `wide` adds columns.
+/// Writes the table; `wide` adds columns. Returns the headings of the columns that the screen is too narrow for.
 pub fn write(
     rows: &[TopicRow],
     wide: bool,
     screen: &Screen,
     out: &mut dyn Write,
-) -> io::Result<()> {
+) -> io::Result<Vec<String>> {
     if rows.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let mut columns = vec![
-        table::Column::whole("TOPIC").most(250),
+        table::Column::whole("TOPIC").most(250).copied(),
         table::Column::whole("OPEN").right(),
         table::Column::whole("NEW-1H").right(),
         table::Column::whole("RECORDS").right(),
@@ -65,9 +65,11 @@ pub fn write(
         ]);
     }
     let rows: Vec<_> = rows.iter().map(|row| cells(row, wide, screen)).collect();
-    table::whole(&columns, &rows, screen)
-        .iter()
-        .try_for_each(|line| writeln!(out, "{line}"))
+    let table::Whole { lines, left_out } = table::whole(&columns, &rows, screen);
+    for line in lines {
+        writeln!(out, "{line}")?;
+    }
+    Ok(left_out)
 }
 
 fn cells(row: &TopicRow, wide: bool, screen: &Screen) -> Vec<String> {

@@ -18,7 +18,7 @@ pub use crate::connect::{
     Confirm, Connection, ContextNamedBy, NamedBy, Property, PropertySource, PropertyValue, Secret,
 };
 use crate::error::{Error, Result};
-use crate::topics::TopicPatterns;
+use crate::topics::{self, TopicPatterns};
 pub use durations::parse as parse_duration;
 pub use environment::Environment;
 
@@ -43,6 +43,21 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Returns what holds where nothing was configured: for commands that need no cluster and must work beside files that
+    /// are broken.
+    pub fn unconfigured() -> Result<Self> {
+        Ok(Self {
+            topic_patterns: TopicPatterns::defaults()?,
+            ledger: topics::DEFAULT_LEDGER.to_owned(),
+            context: None,
+            contexts: Vec::new(),
+            config_files: Vec::new(),
+            notes: Vec::new(),
+            details: Vec::new(),
+            connection: Err(Error::usage("this command has no cluster")),
+        })
+    }
+
     /// Returns how to reach the cluster, or why nobody knows. Commands that need no cluster never ask.
     pub fn connection(&self) -> Result<&Connection> {
         self.connection.as_ref().map_err(again)

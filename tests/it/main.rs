@@ -11,3 +11,4 @@ mod layering;
 mod plain;
 mod readme;
 mod support;
+mod told;

@@ -107,6 +107,7 @@ impl Reading {
             };
             let mut sum = (0, &mut *total);
             let filter = self.together.as_ref();
+            let follow = self.follow;
             let ended = scan(
                 &mut fetch,
                 filter.unwrap_or(&self.topics[first].filter),
@@ -115,7 +116,10 @@ impl Reading {
                 self.workers,
                 stop,
                 |sum, progress| {
-                    bar.show(progress);
+                    // Following has no end to come nearer to.
+                    if !follow {
+                        bar.show(progress);
+                    }
                     bar.suspend(|| tick(sum.1))
                 },
             );

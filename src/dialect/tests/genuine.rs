@@ -140,14 +140,7 @@ fn expected(version: &str, topic: &str, partition: i32, offset: i64) -> Expected
                 "Size of data received by IntegerDeserializer is not 4",
             ),
         ),
-        "poison-value" | "poison-both" => (
-            "typed-service",
-            (UNREADABLE, parse_error(version), "Can't deserialize data *"),
-        ),
-        "poison-retained" => (
-            "retaining-service",
-            (UNREADABLE, mismatch(version), "Can't deserialize data *"),
-        ),
+        "poison-value" | "poison-both" | "poison-retained" => unreadable(version, origin, offset),
         retry if retry.starts_with("shipments") => {
             let second = offset % 2 == 1;
             (
@@ -194,6 +187,37 @@ fn expected(version: &str, topic: &str, partition: i32, offset: i64) -> Expected
         attempts,
         dialect,
     }
+}
+
+/// Returns what is expected of a value that could not be read: group, exception, root cause, message.
+fn unreadable(
+    version: &str,
+    origin: &str,
+    offset: i64,
+) -> (&'static str, (&'static str, &'static str, &'static str)) {
+    let (group, class, message) = match (origin, offset) {
+        ("poison-value", 0) => (
+            "typed-service",
+            parse_error(version),
+            "Unexpected end-of-input*",
+        ),
+        ("poison-value", _) => (
+            "typed-service",
+            parse_error(version),
+            "Illegal character ((CTRL-CHAR, code 0))*",
+        ),
+        ("poison-both", _) => (
+            "typed-service",
+            parse_error(version),
+            "Unrecognized token 'not'*",
+        ),
+        _ => (
+            "retaining-service",
+            mismatch(version),
+            "Cannot deserialize value of type *",
+        ),
+    };
+    (group, (class, class, message))
 }
 
 fn parse_error(version: &str) -> &'static str {

@@ -7,6 +7,9 @@ use crate::sanitize::{block, excerpt, line, width};
 /// The cells of the labels in front of facts, the gap behind them included.
 const LABEL: usize = 12;
 
+/// Where facts begin that are too wide to stand beside their label.
+const BELOW: usize = 4;
+
 /// The most cells of a clipped line where nothing else bounds it.
 const MOST_CELLS: usize = 400;
 
@@ -67,7 +70,16 @@ impl<'s> Page<'s> {
     pub(super) fn fact(&mut self, label: &str, ink: Ink, text: &str) {
         let pad = LABEL.saturating_sub(width(label)).max(1);
         let label = format!("{}{}", self.screen.ink(Ink::Faint, label), " ".repeat(pad));
-        self.hanging(2, &label, 2 + LABEL, ink, text);
+        let beside = 2 + LABEL;
+        let room = |hang: usize| Some(self.screen.width?.saturating_sub(hang));
+        let fits = |hang| room(hang).is_none_or(|cells| widest_word(text) <= cells);
+        // A class name that is too long for its place stands below its label, whole, rather than torn by the terminal.
+        if !fits(beside) && fits(BELOW) {
+            self.raw(2, label.trim_end());
+            self.hanging(BELOW, "", BELOW, ink, text);
+        } else {
+            self.hanging(2, &label, beside, ink, text);
+        }
     }
 
     /// Writes finished text, which has gone through `sanitize` and may hold colours, as one line.
@@ -111,6 +123,11 @@ impl<'s> Page<'s> {
         };
         format!("{} ({age})", time::time(ms, &self.screen.zone))
     }
+}
+
+/// Returns the cells of the widest word.
+fn widest_word(text: &str) -> usize {
+    block(text).split([' ', '\n']).map(width).max().unwrap_or(0)
 }
 
 /// Cuts a line into pieces of at most `cells`, between words. A longer word stays whole, so that it can be copied, or is
@@ -198,6 +215,23 @@ mod tests {
             wrap("never wrapped at all", None, true),
             ["never wrapped at all"]
         );
+    }
+
+    #[test]
+    fn a_fact_too_wide_for_its_place_stands_below_its_label() {
+        let class = "org.springframework.kafka.listener.ListenerExecutionFailedException";
+        let at = |width: Option<usize>| {
+            let screen = Screen::of_test(width);
+            let mut page = Page::new(&screen);
+            page.fact("wrapped in", Ink::Plain, class);
+            page.text().to_owned()
+        };
+        assert_eq!(at(Some(80)), format!("  wrapped in\n    {class}\n"));
+        let beside = format!("  wrapped in  {class}\n");
+        // Where it does not fit below either, the terminal breaks it.
+        for width in [Some(60), Some(81), None] {
+            assert_eq!(at(width), beside, "{width:?}");
+        }
     }
 
     proptest! {

@@ -23,7 +23,8 @@ fn a_chain_of_causes_at_80_columns() {
                   🦀
       caused by   java.io.IOException: disk full: /var/spool/orders
                       while flushing block 17
-      wrapped in  org.springframework.kafka.listener.ListenerExecutionFailedException
+      wrapped in
+        org.springframework.kafka.listener.ListenerExecutionFailedException
       at          com.example.shop.Failures.chained(Failures.java:28)
 
     ORIGIN
@@ -86,10 +87,10 @@ fn a_record_that_could_not_be_read_at_200_columns() {
     written 2026-11-21T09:54:51.464Z (5m ago), CreateTime, spring-dlt
 
     FAILURE
-      org.apache.kafka.common.errors.SerializationException
-      Can't deserialize data  from topic [poison-retained]
+      tools.jackson.databind.exc.MismatchedInputException
+      Cannot deserialize value of type `com.example.shop.Order` from Array value (token `JsonToken.START_ARRAY`)
 
-      caused by   tools.jackson.databind.exc.MismatchedInputException: Cannot deserialize value of type `com.example.shop.Order` from Array value (token `JsonToken.START_ARRAY`)
+      wrapped in  org.apache.kafka.common.errors.SerializationException
       wrapped in  org.springframework.kafka.support.serializer.DeserializationException
 
     ORIGIN
@@ -98,11 +99,7 @@ fn a_record_that_could_not_be_read_at_200_columns() {
       group       retaining-service
 
     STACK TRACE  3.6 KiB, folded: --full-stack shows all of it
-      org.apache.kafka.common.errors.SerializationException: Can't deserialize data  from topic [poison-retained]
-        at org.springframework.kafka.support.serializer.JacksonJsonDeserializer.deserialize(JacksonJsonDeserializer.java:596)
-        … 1 frame of org.springframework
-        … 16 frames in common with what wraps it
-      caused by tools.jackson.databind.exc.MismatchedInputException: Cannot deserialize value of type `com.example.shop.Order` from Array value (token `JsonToken.START_ARRAY`)
+      tools.jackson.databind.exc.MismatchedInputException: Cannot deserialize value of type `com.example.shop.Order` from Array value (token `JsonToken.START_ARRAY`)
         at tools.jackson.databind.exc.MismatchedInputException.from(MismatchedInputException.java:63)
         … 10 frames of tools.jackson, org.springframework
         … 17 frames in common with what wraps it
@@ -138,7 +135,8 @@ fn a_record_that_failed_twice_at_80_columns() {
     FAILURE
       java.lang.NullPointerException
 
-      wrapped in  org.springframework.kafka.listener.ListenerExecutionFailedException
+      wrapped in
+        org.springframework.kafka.listener.ListenerExecutionFailedException
       at          com.example.shop.Failures.fail(Failures.java:15)
 
     ORIGIN
@@ -208,7 +206,8 @@ fn headers_that_are_odd_at_80_columns() {
 
       caused by   com.acme.Root:
                   \x1b]0;owned\x07\x1b]8;;http://x\x1b\\x1b]52;c;eA==\x07\x1b[2J\u{9b}31m\u{202e}\u{2066}\u{200b}\u{feff}\u{2028}\u{e0041}\x7f\x00\r\x08
-      wrapped in  org.springframework.kafka.listener.ListenerExecutionFailedException
+      wrapped in
+        org.springframework.kafka.listener.ListenerExecutionFailedException
       at          com.acme.Root.run(Root.java:7)\x1b]0;owned\x07\x1b]8;;http://x\x1b\\x1b]52;c;eA==\x07\x1b[2J\u{9b}31m\u{202e}\u{2066}\u{200b}\u{feff}\u{2028}\u{e0041}\x7f\x00\r\x08
 
     ORIGIN

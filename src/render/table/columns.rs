@@ -15,6 +15,10 @@ pub(crate) struct Column {
     pub(crate) shrink: Shrink,
     /// The most cells it takes, also where nothing bounds the table.
     pub(crate) most: usize,
+    /// The cells that rows may want which have not come yet.
+    pub(crate) expected: usize,
+    /// Whether its cells stay whole whatever the width, because they are copied.
+    pub(crate) copied: bool,
     /// Whether it holds numbers, which stand to the right.
     pub(crate) right: bool,
     /// Its colour.
@@ -44,6 +48,8 @@ impl Column {
             heading: heading.into(),
             shrink: Shrink::Never,
             most: 120,
+            expected: 0,
+            copied: false,
             right: false,
             ink: Ink::Plain,
         }
@@ -80,6 +86,18 @@ impl Column {
         self
     }
 
+    /// Keeps room for cells of that width where more rows are to come than those that are measured.
+    pub(crate) fn expecting(mut self, cells: usize) -> Self {
+        self.expected = cells;
+        self
+    }
+
+    /// Never clips a cell: a reference without its end is worth nothing.
+    pub(crate) fn copied(mut self) -> Self {
+        self.copied = true;
+        self
+    }
+
     /// Puts the cells to the right.
     pub(crate) fn right(mut self) -> Self {
         self.right = true;
@@ -102,6 +120,7 @@ impl Column {
     /// Clips a cell.
     pub(super) fn fit<'a>(&self, cell: &'a str, cells: usize) -> std::borrow::Cow<'a, str> {
         match self.shrink {
+            _ if self.copied => std::borrow::Cow::Borrowed(cell),
             Shrink::Clip { front: true, .. } => clip_front(cell, cells),
             _ => clip(cell, cells),
         }
@@ -146,7 +165,7 @@ pub(super) fn widths(
         });
         match next.max() {
             Some((_, index)) => fitted[index] = None,
-            None => return narrow(fitted, screen),
+            None => return narrow(columns, fitted, screen),
         }
     }
     // What is left goes cell by cell to the narrowest column that wants more: short columns become whole, and the
@@ -166,11 +185,15 @@ pub(super) fn widths(
 }
 
 /// Clips even what should stay whole: the terminal is narrower than that. The first column keeps most.
-fn narrow(mut fitted: Vec<Option<usize>>, screen: usize) -> Vec<Option<usize>> {
+fn narrow(columns: &[Column], mut fitted: Vec<Option<usize>>, screen: usize) -> Vec<Option<usize>> {
     let mut left = screen;
-    for width in &mut fitted {
+    for (width, column) in fitted.iter_mut().zip(columns) {
         if let Some(cells) = *width {
-            let cells = cells.min(left);
+            let cells = if column.copied {
+                cells
+            } else {
+                cells.min(left)
+            };
             *width = (cells > 0).then_some(cells);
             left = left.saturating_sub(cells + GAP);
         }

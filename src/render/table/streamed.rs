@@ -30,6 +30,15 @@ impl Streamed {
         }
     }
 
+    /// Keeps room in a column for rows that come later.
+    pub(crate) fn expect(&mut self, heading: &str, cells: usize) {
+        for column in &mut self.columns {
+            if column.heading == heading {
+                column.expected = cells;
+            }
+        }
+    }
+
     /// Takes one row; prints it unless the widths are still open.
     pub(crate) fn push(&mut self, row: Vec<String>, out: &mut dyn Write) -> io::Result<()> {
         if let Some(widths) = &self.widths {
@@ -42,17 +51,25 @@ impl Streamed {
         Ok(())
     }
 
-    /// Fixes the widths if they are open, and prints what was held for them.
+    /// Prints what is held. No other row comes.
+    pub(crate) fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        for column in &mut self.columns {
+            column.expected = 0;
+        }
+        self.settle(out)
+    }
+
+    /// Fixes the widths if they are open, and prints what was held for them. Other rows may come.
     pub(crate) fn settle(&mut self, out: &mut dyn Write) -> io::Result<()> {
         if self.widths.is_some() {
             return Ok(());
         }
         let held = std::mem::take(&mut self.held);
-        let widths = widths(
-            &self.columns,
-            &measure(&self.columns, &held),
-            self.screen.width,
-        );
+        let mut natural = measure(&self.columns, &held);
+        for (natural, column) in natural.iter_mut().zip(&self.columns) {
+            *natural = (*natural).max(column.expected);
+        }
+        let widths = widths(&self.columns, &natural, self.screen.width);
         if self.screen.heading {
             let line = self.line(
                 self.columns.iter().map(|column| column.heading.as_str()),
@@ -108,7 +125,12 @@ impl Streamed {
             let Some(cells) = *cells else {
                 continue;
             };
-            let shown = column.fit(cell, cells);
+            // Programs read what is no terminal: a longer cell of a later row moves the rest, and nothing is missing.
+            let most = match self.screen.width {
+                Some(_) => cells,
+                None => column.most,
+            };
+            let shown = column.fit(cell, most);
             let pad = cells.saturating_sub(width(&shown));
             if shown.is_empty() {
                 owed += cells;

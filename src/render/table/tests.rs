@@ -52,7 +52,8 @@ fn streamed(columns: &[Column], rows: &[Vec<String>], screen: &Screen) -> String
 
 #[test]
 fn columns_give_way_one_after_the_other() {
-    let at = |width: Option<usize>| text(&whole(&columns(), &rows(), &Screen::of_test(width)));
+    let at =
+        |width: Option<usize>| text(&whole(&columns(), &rows(), &Screen::of_test(width)).lines);
     insta::assert_snapshot!(at(None), @r"
     REF          AGE  ORIGIN        TIME   MESSAGE
     orders-0@5    5m  orders-3@991  10:00  payment gateway did not answer
@@ -107,7 +108,7 @@ fn what_was_left_out_is_told() {
 #[test]
 fn the_first_rows_decide_the_widths() {
     let columns = [Column::whole("REF"), Column::clipped("KEY", 4, 1)];
-    let mut table = Streamed::new(columns.to_vec(), Screen::of_test(None));
+    let mut table = Streamed::new(columns.to_vec(), Screen::of_test(80));
     let mut out = Vec::new();
     for _ in 1..MEASURED {
         table
@@ -124,6 +125,54 @@ fn the_first_rows_decide_the_widths() {
         .push(vec!["r".to_owned(), "123456789".to_owned()], &mut out)
         .unwrap();
     assert_eq!(String::from_utf8(out).unwrap(), "r    1234567…\n");
+}
+
+/// Prints a thousand rows, the later of which are longer than those that decide the widths; returns the last.
+fn last_row(columns: &[Column], width: Option<usize>) -> String {
+    let rows: Vec<_> = (0..2 * MEASURED)
+        .map(|row| {
+            let age = if row < MEASURED { "6h" } else { "119s" };
+            vec![
+                format!("orders-0@{row}"),
+                age.to_owned(),
+                "é".repeat(row / 100),
+            ]
+        })
+        .collect();
+    let text = streamed(columns, &rows, &Screen::of_test(width));
+    text.lines().last().unwrap().to_owned()
+}
+
+#[test]
+fn what_is_copied_is_never_clipped() {
+    let columns = |expected| {
+        let reference = Column::whole("REF").copied().expecting(expected);
+        [
+            reference,
+            Column::whole("AGE").right().expecting(4),
+            Column::clipped("KEY", 3, 1),
+        ]
+    };
+    insta::assert_snapshot!(last_row(&columns(0), Some(30)), @"orders-0@999  119s  ééé…");
+    insta::assert_snapshot!(last_row(&columns(14), Some(30)), @"orders-0@999    119s  ééé…");
+    // Programs get every cell whole.
+    insta::assert_snapshot!(last_row(&columns(0), None), @"orders-0@999  119s  ééééééééé");
+    // A terminal that is narrower than a reference breaks the line, and nothing is lost.
+    insta::assert_snapshot!(last_row(&columns(0), Some(5)), @"orders-0@999");
+}
+
+#[test]
+fn without_more_rows_no_room_is_kept() {
+    let mut table = Streamed::new(
+        vec![Column::whole("REF").expecting(9), Column::whole("KEY")],
+        Screen::of_test(80),
+    );
+    let mut out = Vec::new();
+    table
+        .push(vec!["r".to_owned(), "k".to_owned()], &mut out)
+        .unwrap();
+    table.finish(&mut out).unwrap();
+    assert_eq!(String::from_utf8(out).unwrap(), "REF  KEY\nr    k\n");
 }
 
 #[test]
@@ -161,7 +210,7 @@ proptest! {
             rows.into_iter().map(|row| row.map(|cell| cell.trim().to_owned()).to_vec()).collect();
         let screen = Screen { heading, ..Screen::of_test(width) };
         let streamed = streamed(&columns(), &rows, &screen);
-        prop_assert_eq!(&text(&whole(&columns(), &rows, &screen)), &streamed);
+        prop_assert_eq!(&text(&whole(&columns(), &rows, &screen).lines), &streamed);
         for line in streamed.lines() {
             prop_assert!(crate::sanitize::width(line) <= width.unwrap_or(usize::MAX), "{}", line);
             prop_assert_eq!(line, line.trim_end());

@@ -1,0 +1,128 @@
+//! What a person is told who mistypes, asks for what is not there, or sits before a narrow terminal.
+
+use crate::support::{Run, Seen, dltctl};
+
+fn demo(command: &[&str]) -> Seen {
+    dltctl(&[&["demo", "--"], command].concat())
+}
+
+#[test]
+fn output_flags_before_demo_are_those_of_the_inner_command() {
+    let seen = dltctl(&[
+        "-o",
+        "name",
+        "demo",
+        "list",
+        "payments.events-dlt",
+        "--newest",
+        "1",
+    ]);
+    assert!(seen.out.starts_with("payments.events-dlt-"), "{seen}");
+    assert_eq!((seen.out.lines().count(), seen.status), (1, 0), "{seen}");
+    // The inner command's own come first.
+    let seen = dltctl(&["-o", "name", "demo", "--", "topics", "-o", "json"]);
+    assert!(seen.out.starts_with('['), "{seen}");
+    let seen = dltctl(&["demo", "-o", "json"]);
+    assert_eq!((seen.out.as_str(), seen.status), ("", 2), "{seen}");
+}
+
+#[test]
+fn the_demo_refuses_to_go_to_another_cluster() {
+    for flags in [
+        ["-b", "prod:9092"],
+        ["-C", "prod"],
+        ["-F", "prod.properties"],
+    ] {
+        let seen = dltctl(&[&flags[..], &["demo", "topics"]].concat());
+        assert_eq!((seen.out.as_str(), seen.status), ("", 2), "{seen}");
+        assert!(seen.err.contains("a cluster of its own"), "{seen}");
+    }
+}
+
+#[test]
+fn a_broken_configuration_file_stops_only_what_needs_a_cluster() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = folder.path().join("dltctl").join("config.toml");
+    std::fs::create_dir(broken.parent().unwrap()).unwrap();
+    std::fs::write(&broken, "contexts = 7").unwrap();
+    let run = |input: &[u8]| Run {
+        input: input.to_vec(),
+        variables: vec![(
+            "XDG_CONFIG_HOME",
+            folder.path().to_str().unwrap().to_owned(),
+        )],
+        ..Run::default()
+    };
+    let exported = demo(&["export", "payments.events-dlt", "--newest", "1"]).out;
+    for command in [
+        &["version"][..],
+        &["completion", "bash"],
+        &["decode", "-o", "name"],
+    ] {
+        let seen = run(exported.as_bytes()).dltctl(command);
+        assert_eq!((seen.err.as_str(), seen.status), ("", 0), "{command:?}");
+        assert_ne!(seen.out, "");
+    }
+    let seen = run(b"").dltctl(&["topics"]);
+    assert_eq!(seen.status, 2, "{seen}");
+    assert!(seen.err.contains("config.toml"), "{seen}");
+}
+
+#[test]
+fn what_is_not_there_is_told_apart() {
+    for (command, status, told) in [
+        (&["list"][..], 2, "`dltctl topics` lists dead-letter topics"),
+        (
+            &["list", "orders.events.DLT-0"],
+            1,
+            "a partition is `orders.events.DLT -p 0`, a record `orders.events.DLT-0@OFFSET`",
+        ),
+        (
+            &["list", "orders.events.DLT", "-p", "0", "-O", "9000:"],
+            0,
+            "no offset of orders.events.DLT is in that range; orders.events.DLT-0 has 0 to ",
+        ),
+        (
+            &["list", "orders.events.DLT", "--exception", "Nothing"],
+            0,
+            "no record of orders.events.DLT matches",
+        ),
+        (
+            &["list", "payments.events-dlt", "--state", "replayed"],
+            0,
+            "no record of payments.events-dlt matches",
+        ),
+        (
+            &["summary", "orders.events.DLT", "--by", "exeption"],
+            0,
+            "no record has a header `exeption`; fields are exception,",
+        ),
+        (&["topics", "payments"], 0, "part of a name is '*payments*'"),
+    ] {
+        let seen = demo(command);
+        assert_eq!(seen.status, status, "{seen}");
+        assert!(seen.err.contains(told), "{seen}");
+    }
+    // A header that some records have is none of a mistake.
+    let seen = demo(&["summary", "orders.events.DLT", "--by", "eventId"]);
+    assert!(!seen.err.contains("no record has"), "{seen}");
+}
+
+#[test]
+fn a_narrow_terminal_says_which_columns_it_has_no_room_for() {
+    let narrow = Run {
+        width: Some(70),
+        ..Run::default()
+    };
+    for command in ["list", "summary"] {
+        let seen = narrow.dltctl(&["demo", "--", command, "orders.events.DLT", "--since", "12h"]);
+        assert!(seen.err.contains("no room for "), "{seen}");
+        // Everything was asked for, and everything comes.
+        let seen = narrow.dltctl(&["demo", "--", command, "orders.events.DLT", "-o", "wide"]);
+        assert!(!seen.err.contains("no room for "), "{seen}");
+        assert!(
+            seen.out.lines().any(|line| line.chars().count() > 70),
+            "{seen}"
+        );
+    }
+}
