@@ -99,7 +99,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s h -l help -d 'Print
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l refs -d 'Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00[Z], epoch seconds or milliseconds' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00Z, epoch seconds or milliseconds' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l until -d 'Records older than, written like --since' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s n -l limit -d 'Stop after N matching records' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l newest -d 'The N matching records with the highest timestamps' -r
@@ -149,7 +149,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s h -l help -d 'Pri
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l refs -d 'Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00[Z], epoch seconds or milliseconds' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00Z, epoch seconds or milliseconds' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l until -d 'Records older than, written like --since' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s n -l limit -d 'Stop after N matching records' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l newest -d 'The N matching records with the highest timestamps' -r
@@ -200,7 +200,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l by -d 'What to
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l refs -d 'Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00[Z], epoch seconds or milliseconds' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00Z, epoch seconds or milliseconds' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l until -d 'Records older than, written like --since' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s n -l limit -d 'Stop after N matching records' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l newest -d 'The N matching records with the highest timestamps' -r
@@ -250,7 +250,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l by -d 'What to g
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l refs -d 'Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00[Z], epoch seconds or milliseconds' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00Z, epoch seconds or milliseconds' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l until -d 'Records older than, written like --since' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s n -l limit -d 'Stop after N matching records' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l newest -d 'The N matching records with the highest timestamps' -r
@@ -299,7 +299,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s h -l help -d 'Pr
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l refs -d 'Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00[Z], epoch seconds or milliseconds' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00Z, epoch seconds or milliseconds' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l until -d 'Records older than, written like --since' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s n -l limit -d 'Stop after N matching records' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l newest -d 'The N matching records with the highest timestamps' -r
@@ -351,7 +351,7 @@ json\t'One JSON array'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l refs -d 'Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00[Z], epoch seconds or milliseconds' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00Z, epoch seconds or milliseconds' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l until -d 'Records older than, written like --since' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s n -l limit -d 'Stop after N matching records' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l newest -d 'The N matching records with the highest timestamps' -r
@@ -401,7 +401,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s h -l help -d 'P
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l refs -d 'Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00[Z], epoch seconds or milliseconds' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l since -d 'Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00Z, epoch seconds or milliseconds' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l until -d 'Records older than, written like --since' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s n -l limit -d 'Stop after N matching records' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l newest -d 'The N matching records with the highest timestamps' -r

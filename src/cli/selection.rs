@@ -37,7 +37,7 @@ pub struct SelectionArgs {
     #[arg(help_heading = HEADING, long, value_name = "FILE")]
     pub refs: Option<String>,
 
-    /// Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00[Z], epoch seconds or milliseconds
+    /// Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00Z, epoch seconds or milliseconds
     #[arg(help_heading = HEADING, long, value_name = "TIME", value_parser = Parsed::<TimeText>::any())]
     pub since: Option<TimeText>,
 

@@ -81,7 +81,7 @@ fn help_is_short_and_stands_under_its_heading() {
                                partition 3 only
         --refs <FILE>          Only the records that a file (- is standard input) names, one reference a line,
                                as `list -o name` writes them
-        --since <TIME>         Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00[Z],
+        --since <TIME>         Records not older than: 2h, 1d12h, 02:10, today, 2026-11-01, 2026-11-01T10:00Z,
                                epoch seconds or milliseconds
         --until <TIME>         Records older than, written like --since
     -n, --limit <N>            Stop after N matching records
