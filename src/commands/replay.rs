@@ -52,7 +52,7 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
     let selection = context.selection(&args.selection, &args.targets)?;
     guard::says_which(args, &selection)?;
     let ledger_name = args.ledger(context);
-    let selected = match &args.from {
+    let mut selected = match &args.from {
         Some(file) => ExportFile::select(file, &selection, &rules, &ledger_name, context)?,
         None => select(&selection, rules, &ledger_name, context)?,
     };
@@ -87,6 +87,9 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
     guard::is_in_flight(args, &setting)?;
     guard::ledger_exists(&selected, &ledger_name, &plan, &setting, context)?;
     guard::confirm(args, context, &plan, &setting)?;
+    // What the plan was made of is not needed any more, and can be much.
+    selected.candidates = Candidates::default();
+    selected.ledger = None;
     let report = send(args, context, selected, &plan, &targets, &ledger_name)?;
     tell(context, &plan, &report)?;
     Ok(match (&report.ended, context.signals.status()) {

@@ -429,7 +429,7 @@ fn write_findings(
     };
     add(
         &f.deletes,
-        "will DELETE its key: a null value on a compacted topic",
+        "with a null value on a compacted topic: this DELETES the key",
     );
     if f.tombstones.records > f.deletes.records {
         add(
@@ -548,3 +548,6 @@ pub fn write_json(out: &mut dyn Write, plan: &ReplayPlan, setting: &Setting) -> 
     serde_json::to_writer(&mut *out, &document)?;
     writeln!(out)
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,12 +17,49 @@ pub(crate) type Text = u32;
 /// Stands for no text.
 pub(crate) const NO_TEXT: Text = u32::MAX;
 
-/// Where a dead letter came from; what is not known is `None`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Where a dead letter came from. Numbers that are not known are negative: a plan holds two of these a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Origin {
-    pub(crate) topic: Text,
-    pub(crate) partition: Option<i32>,
-    pub(crate) offset: Option<i64>,
+    topic: Text,
+    partition: i32,
+    offset: i64,
+}
+
+impl Origin {
+    /// Stands for no origin.
+    pub(crate) const NONE: Self = Self {
+        topic: NO_TEXT,
+        partition: -1,
+        offset: -1,
+    };
+
+    pub(crate) fn new(topic: Text, partition: Option<i32>, offset: Option<i64>) -> Self {
+        Self {
+            topic,
+            partition: partition.filter(|number| *number >= 0).unwrap_or(-1),
+            offset: offset.filter(|number| *number >= 0).unwrap_or(-1),
+        }
+    }
+
+    /// Returns the topic; `None` where there is no origin.
+    pub(crate) fn topic(self) -> Option<Text> {
+        (self.topic != NO_TEXT).then_some(self.topic)
+    }
+
+    /// Returns the partition, where it is known.
+    pub(crate) fn partition(self) -> Option<i32> {
+        (self.partition >= 0).then_some(self.partition)
+    }
+
+    /// Tells whether partition and offset are known.
+    pub(crate) fn is_complete(self) -> bool {
+        self.topic != NO_TEXT && self.partition >= 0 && self.offset >= 0
+    }
+
+    /// Returns partition and offset, to order by.
+    pub(crate) fn place(self) -> (i32, i64) {
+        (self.partition, self.offset)
+    }
 }
 
 /// One selected dead letter.
@@ -37,9 +74,9 @@ pub(crate) struct Candidate {
     pub(crate) offset: i64,
     pub(crate) digest: ShortDigest,
     /// The oldest origin, where its topic is known.
-    pub(crate) origin: Option<Origin>,
+    pub(crate) origin: Origin,
     /// The newest, where it provably belongs to the newest failure.
-    pub(crate) failed_at: Option<Origin>,
+    pub(crate) failed_at: Origin,
     /// The group that failed.
     pub(crate) group: Text,
     /// Java's hash of the key; `None` for a null key.
@@ -131,8 +168,7 @@ impl Candidates {
         let numbers: BTreeSet<_> = self
             .list
             .iter()
-            .filter_map(|candidate| candidate.origin)
-            .map(|origin| origin.topic)
+            .filter_map(|candidate| candidate.origin.topic())
             .collect();
         numbers
             .into_iter()
@@ -180,8 +216,10 @@ impl Candidates {
             partition: envelope.partition,
             offset: envelope.offset,
             digest: Digest::of(record).short(),
-            origin: oldest.and_then(|hop| self.origin(hop)),
-            failed_at: letter.failed_at().and_then(|hop| self.origin(hop)),
+            origin: oldest.map_or(Origin::NONE, |hop| self.origin(hop)),
+            failed_at: letter
+                .failed_at()
+                .map_or(Origin::NONE, |hop| self.origin(hop)),
             group: headers::failed_group(letter)
                 .map_or(NO_TEXT, |group| self.texts.number(group.as_bytes())),
             key_hash: envelope.key.map(partition::murmur2),
@@ -215,17 +253,25 @@ impl Candidates {
         self.texts.number(&set(names.iter().map(|n| n.as_bytes())))
     }
 
-    fn origin(&mut self, hop: &Hop<'_>) -> Option<Origin> {
-        let topic = hop.topic.value().filter(|topic| !topic.is_empty())?;
-        Some(Origin {
-            topic: self.texts.number(topic.as_bytes()),
-            partition: hop.partition.value().copied().filter(|number| *number >= 0),
-            offset: hop.offset.value().copied().filter(|number| *number >= 0),
+    fn origin(&mut self, hop: &Hop<'_>) -> Origin {
+        let topic = hop.topic.value().filter(|topic| !topic.is_empty());
+        topic.map_or(Origin::NONE, |topic| {
+            let topic = self.texts.number(topic.as_bytes());
+            Origin::new(
+                topic,
+                hop.partition.value().copied(),
+                hop.offset.value().copied(),
+            )
         })
     }
 
     /// Appends what another part of the scan gathered.
     pub fn append(&mut self, part: Self) {
+        // Doubling would take half as much again as is needed of a large selection.
+        if self.list.capacity() - self.list.len() < part.list.len() {
+            self.list
+                .reserve_exact((self.list.len() / 8).max(part.list.len()));
+        }
         let numbers: Vec<_> = part
             .texts
             .list
@@ -245,8 +291,8 @@ impl Candidates {
         self.list
             .extend(part.list.into_iter().map(|candidate| Candidate {
                 topic: number(candidate.topic),
-                origin: candidate.origin.map(origin),
-                failed_at: candidate.failed_at.map(origin),
+                origin: origin(candidate.origin),
+                failed_at: origin(candidate.failed_at),
                 group: number(candidate.group),
                 removed: number(candidate.removed),
                 added: number(candidate.added),

@@ -280,3 +280,6 @@ fn place(hop: &Hop<'_>) -> Option<String> {
         _ => topic.to_string(),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -187,3 +187,73 @@ impl ReplayReport {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::replay::outcome::{Failed, FailedKind};
+
+    #[test]
+    fn the_exit_status_follows_from_what_is_certain() {
+        let base = ReplayReport {
+            run: String::new(),
+            ended: Ended::Done,
+            counts: Counts::default(),
+            skipped: 0,
+            skipped_attention: 0,
+            loop_guard: 0,
+            targets: BTreeMap::new(),
+            batches: 0,
+            elapsed_ms: 0,
+            problems: Vec::new(),
+        };
+        let counts = |change: fn(&mut Counts)| {
+            let mut counts = Counts::default();
+            change(&mut counts);
+            counts
+        };
+        let cases = [
+            (Ended::Done, counts(|_| {}), 0, 0, 0),
+            (Ended::Done, counts(|c| c.sent = 5), 0, 0, 0),
+            (Ended::Done, counts(|c| c.already_replayed = 5), 0, 0, 0),
+            (Ended::Done, counts(|c| c.failed = 1), 0, 0, 3),
+            (Ended::Done, counts(|c| c.gone = 1), 0, 0, 3),
+            (Ended::Done, counts(|c| c.changed = 1), 0, 0, 3),
+            (Ended::Done, counts(|c| c.sent = 1), 1, 0, 3),
+            (Ended::Done, counts(|c| c.sent = 1), 1, 1, 3),
+            (Ended::Done, counts(|_| {}), 1, 1, 6),
+            (Ended::TakenOver, counts(|c| c.not_tried = 1), 0, 0, 6),
+            (Ended::TakenOver, counts(|c| c.sent = 1), 0, 0, 3),
+            (Ended::TakenOver, counts(|c| c.in_doubt = 1), 0, 0, 3),
+            (Ended::Interrupted, counts(|c| c.sent = 1), 0, 0, 130),
+        ];
+        for (ended, counts, attention, guarded, status) in cases {
+            let report = ReplayReport {
+                ended: ended.clone(),
+                counts,
+                skipped_attention: attention,
+                loop_guard: guarded,
+                ..base.clone()
+            };
+            assert_eq!(report.exit_status().0, status, "{ended:?} {counts:?}");
+        }
+        let why = String::new;
+        for (ended, status) in [
+            (Ended::Unreachable { why: why() }, 5),
+            (Ended::Denied { why: why() }, 8),
+            (Ended::Failed { why: why() }, 1),
+        ] {
+            let report = ReplayReport {
+                ended,
+                ..base.clone()
+            };
+            assert_eq!(report.exit_status().0, status);
+        }
+        let failed = Outcome::Failed(Failed {
+            kind: FailedKind::TooLarge,
+            why: "x".into(),
+        });
+        let text = serde_json::to_string(&failed).unwrap();
+        assert_eq!(serde_json::from_str::<Outcome>(&text).unwrap(), failed);
+    }
+}

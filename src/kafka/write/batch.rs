@@ -105,13 +105,14 @@ fn transaction(
     stop: &Stop,
     begun: Instant,
 ) -> Attempt {
+    let mut origins = Vec::with_capacity(batch.len());
     for (index, ready) in batch.iter().enumerate() {
         if index == batch.len() / 2 {
             fail::point("mid_sends");
         }
-        let sent = send_record(producer, index, ready, context, begun);
-        if let Err(code) = sent {
-            return refused(producer, index, ready, code, begun);
+        match send_record(producer, index, ready, context, begun) {
+            Ok(origin) => origins.push(origin),
+            Err(code) => return refused(producer, index, ready, code, begun),
         }
     }
     let reports = match wait(producer, batch.len(), stop, begun) {
@@ -126,17 +127,22 @@ fn transaction(
         }
     }
     fail::point("after_target_acks");
-    for (index, (ready, offset)) in batch.iter().zip(&offsets).enumerate() {
+    let entries = batch.iter().zip(&offsets).zip(origins);
+    for (index, ((ready, offset), orig)) in entries.enumerate() {
         if index == batch.len() / 2 {
             fail::point("mid_ledger_sends");
         }
+        let sent = Sent {
+            orig,
+            offset: *offset,
+        };
         let mark = BatchMark {
             run: context.run.to_owned(),
             batch: number,
             i: u32::try_from(index).unwrap_or(u32::MAX),
             n: u32::try_from(batch.len()).unwrap_or(u32::MAX),
         };
-        let sent = send_entry(producer, index, ready, *offset, &mark, context, begun);
+        let sent = send_entry(producer, index, ready, sent, &mark, context, begun);
         if let Err(code) = sent {
             return ledger_refused(producer, code, begun);
         }
@@ -155,14 +161,20 @@ fn transaction(
     Attempt::Asked(offsets)
 }
 
-/// Sends one record to its target.
+/// What is known of a record once it is in its target.
+struct Sent {
+    orig: Option<Orig>,
+    offset: i64,
+}
+
+/// Sends one record to its target, and returns where its headers say that it came from.
 fn send_record(
     producer: &Producer,
     index: usize,
     ready: &Ready,
     context: &Context<'_>,
     begun: Instant,
-) -> Result<(), Code> {
+) -> Result<Option<Orig>, Code> {
     let view: RecordView<'_> = ready.record.view();
     let letter = DeadLetterView::new(view);
     let source = ready.step.source;
@@ -197,7 +209,15 @@ fn send_record(
             Some(why) => Headers::unreadable(why),
         },
     };
-    hand_over(producer, &outgoing, index, begun)
+    hand_over(producer, &outgoing, index, begun)?;
+    Ok(letter.origin().and_then(|hop| {
+        Some(Orig {
+            topic: hop.topic.value()?.to_string(),
+            partition: hop.partition.value().copied(),
+            offset: hop.offset.value().copied(),
+            group: headers::failed_group(&letter).map(str::to_owned),
+        })
+    }))
 }
 
 /// Sends the ledger entry of one record.
@@ -205,30 +225,18 @@ fn send_entry(
     producer: &Producer,
     index: usize,
     ready: &Ready,
-    offset: i64,
+    sent: Sent,
     mark: &BatchMark,
     context: &Context<'_>,
     begun: Instant,
 ) -> Result<(), Code> {
     let (step, view) = (&ready.step, ready.record.view());
-    let letter = DeadLetterView::new(view);
     let timestamp = view.envelope.timestamp;
     let key = Key {
         topic: context.identity.clone(),
         partition: step.source.partition,
         offset: step.source.offset,
     };
-    let orig = letter.origin().and_then(|hop| {
-        Some(Orig {
-            topic: hop.topic.value()?.to_string(),
-            partition: hop.partition.value().copied(),
-            offset: hop.offset.value().copied(),
-            group: letter
-                .failed_at()
-                .and_then(|hop| hop.consumer_group.value())
-                .map(ToString::to_string),
-        })
-    });
     let target = context.targets.get(usize::from(step.target));
     let value = Value {
         v: 1,
@@ -237,11 +245,11 @@ fn send_entry(
         ts: timestamp.map(|at| at.ms),
         tst: timestamp.map(|at| at.kind.name().to_owned()),
         fp: step.digest,
-        orig,
+        orig: sent.orig,
         to: To {
             topic: target.copied().unwrap_or("").to_owned(),
             partition: step.partition,
-            offset: (offset >= 0).then_some(offset),
+            offset: (sent.offset >= 0).then_some(sent.offset),
         },
         mode: if ready.again {
             Mode::Forced

@@ -30,11 +30,11 @@ pub fn plan(candidates: &Candidates, policy: &ReplayPolicy, world: &World<'_>) -
         replayers: Vec::new(),
         replayer_numbers: HashMap::new(),
         findings: Findings::default(),
-        origins: count_origins(candidates),
+        origins: repeated_origins(candidates),
     };
     let mut ordered = Vec::new();
     let mut skips = Vec::new();
-    for (index, candidate) in candidates.list.iter().enumerate() {
+    for (index, candidate) in (0..).zip(&candidates.list) {
         let Some(topic) = planner.source_numbers.get(&candidate.topic) else {
             continue;
         };
@@ -59,23 +59,25 @@ pub fn plan(candidates: &Candidates, policy: &ReplayPolicy, world: &World<'_>) -
     }
     planner.note(&ordered);
     let ranks = rank_topics(candidates);
-    ordered.sort_by_cached_key(|(index, step)| {
-        let failed_at = candidates.list[*index]
-            .failed_at
-            .filter(|place| place.partition.is_some() && place.offset.is_some());
-        let known = failed_at.map(|place| (ranks.get(&place.topic), place.partition, place.offset));
+    ordered.sort_unstable_by_key(|(index, step)| {
+        let failed_at = candidates.list[as_index(*index)].failed_at;
+        let rank = failed_at
+            .topic()
+            .filter(|_| failed_at.is_complete())
+            .and_then(|topic| ranks.get(as_index(topic)).copied());
         (
             step.source.topic,
             step.target,
             step.partition,
-            known.is_none(),
-            known,
+            rank.is_none(),
+            rank.map(|rank| (rank, failed_at.place())),
             step.source,
         )
     });
     skips.sort_by_key(|skip| skip.source);
     let headers = changes(candidates, ordered.iter().map(|(index, _)| *index));
-    let steps: Vec<Step> = ordered.into_iter().map(|(_, step)| step).collect();
+    let steps: Vec<Step> = ordered.iter().map(|(_, step)| *step).collect();
+    drop(ordered);
     planner.finish(headers, steps, skips)
 }
 
@@ -101,44 +103,50 @@ fn number_sources(candidates: &Candidates, world: &World<'_>) -> HashMap<Text, u
         .collect()
 }
 
-/// Orders the topics of newest origins by name, so that equal selections make equal plans.
-fn rank_topics(candidates: &Candidates) -> HashMap<Text, usize> {
+/// Ranks the topics of newest origins by name, so that equal selections make equal plans.
+fn rank_topics(candidates: &Candidates) -> Vec<u32> {
     let mut topics: Vec<Text> = candidates
         .list
         .iter()
-        .filter_map(|candidate| candidate.failed_at)
-        .map(|place| place.topic)
+        .filter_map(|candidate| candidate.failed_at.topic())
         .collect();
     topics.sort_unstable();
     topics.dedup();
+    let mut ranks = vec![0; topics.last().map_or(0, |last| as_index(*last) + 1)];
     topics.sort_by_cached_key(|topic| candidates.text(*topic));
-    topics
-        .into_iter()
-        .enumerate()
-        .map(|(rank, topic)| (topic, rank))
-        .collect()
+    for (rank, topic) in (0..).zip(topics) {
+        ranks[as_index(topic)] = rank;
+    }
+    ranks
 }
 
-/// A complete origin and the group that failed: what makes two dead letters the same.
+/// Widens a number to an index.
+fn as_index(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// What makes two dead letters the same: a complete origin and the group that failed.
 type SameOrigin = (Origin, Text);
 
 fn same_origin(candidate: &Candidate) -> Option<SameOrigin> {
-    let origin = candidate.origin?;
-    (origin.partition.is_some() && origin.offset.is_some()).then_some((origin, candidate.group))
+    let origin = candidate.origin;
+    origin.is_complete().then_some((origin, candidate.group))
 }
 
-/// Counts the dead letters of each origin, and remembers the last.
-fn count_origins(candidates: &Candidates) -> HashMap<SameOrigin, (u32, usize)> {
-    let mut origins = HashMap::new();
-    for (index, candidate) in candidates.list.iter().enumerate() {
-        if let Some(origin) = same_origin(candidate) {
-            let (count, last) = origins.entry(origin).or_insert((0, index));
-            *count += 1;
-            *last = index;
-        }
-    }
-    origins.retain(|_, (count, _)| *count > 1);
-    origins
+/// Finds the origins that several dead letters have, and the last letter of each.
+fn repeated_origins(candidates: &Candidates) -> HashMap<SameOrigin, u32> {
+    let origin = |index: u32| same_origin(&candidates.list[as_index(index)]);
+    let mut order: Vec<u32> = (0..)
+        .zip(&candidates.list)
+        .filter(|(_, candidate)| same_origin(candidate).is_some())
+        .map(|(index, _)| index)
+        .collect();
+    order.sort_unstable_by_key(|index| (origin(*index), *index));
+    let pairs = order.windows(2);
+    pairs
+        .filter(|pair| origin(pair[0]) == origin(pair[1]))
+        .filter_map(|pair| Some((origin(pair[1])?, pair[1])))
+        .collect()
 }
 
 struct Planner<'a> {
@@ -153,14 +161,15 @@ struct Planner<'a> {
     replayers: Vec<Replayer>,
     replayer_numbers: HashMap<Replayer, u32>,
     findings: Findings,
-    origins: HashMap<SameOrigin, (u32, usize)>,
+    /// The last dead letter of each origin that several have.
+    origins: HashMap<SameOrigin, u32>,
 }
 
 impl Planner<'_> {
     /// Decides on one dead letter: its target and partition, or why it is not sent.
     fn decide(
         &mut self,
-        index: usize,
+        index: u32,
         candidate: &Candidate,
         source: Source,
     ) -> Result<(u16, i32), SkipReason> {
@@ -178,7 +187,7 @@ impl Planner<'_> {
         }
         if self.policy.unique_origin {
             let last = same_origin(candidate).and_then(|origin| self.origins.get(&origin));
-            if last.is_some_and(|(_, last)| *last != index) {
+            if last.is_some_and(|last| *last != index) {
                 return Err(SkipReason::NotLast);
             }
         }
@@ -222,8 +231,8 @@ impl Planner<'_> {
     fn target(&mut self, candidate: &Candidate) -> Result<u16, SkipReason> {
         let (text, name) = match &self.policy.to {
             Destination::Topic(topic) => (NO_TEXT, topic.clone()),
-            Destination::Original => match candidate.origin {
-                Some(origin) => (origin.topic, self.candidates.text(origin.topic)),
+            Destination::Original => match candidate.origin.topic() {
+                Some(topic) => (topic, self.candidates.text(topic)),
                 None if candidate.malformed_origin => return Err(SkipReason::MalformedOrigin),
                 None => return Err(SkipReason::NoOrigin),
             },
@@ -265,7 +274,7 @@ impl Planner<'_> {
     fn partition(&mut self, candidate: &Candidate, target: u16) -> Result<i32, SkipReason> {
         let known: TargetTopic = self.targets[usize::from(target)].known;
         let count = known.partitions.unwrap_or(0);
-        let recorded = candidate.origin.and_then(|origin| origin.partition);
+        let recorded = candidate.origin.partition();
         let by_key = || match candidate.key_hash {
             Some(hash) => partition::of_hash(hash, count),
             None => recorded.unwrap_or(candidate.partition) % count.max(1),
@@ -277,7 +286,7 @@ impl Planner<'_> {
                 Some(partition) => partition,
                 None if candidate.malformed_origin => return Err(SkipReason::MalformedOrigin),
                 // Only `--to` sends records without an origin; there is no original partition to keep.
-                None if candidate.origin.is_none() => by_key(),
+                None if candidate.origin.topic().is_none() => by_key(),
                 None => return Err(SkipReason::NoPartition),
             },
         };
@@ -292,9 +301,9 @@ impl Planner<'_> {
     }
 
     /// Counts what a person should know about the records to send.
-    fn note(&mut self, steps: &[(usize, Step)]) {
+    fn note(&mut self, steps: &[(u32, Step)]) {
         for (index, step) in steps {
-            let candidate = &self.candidates.list[*index];
+            let candidate = &self.candidates.list[as_index(*index)];
             let source = step.source;
             let target = &mut self.targets[usize::from(step.target)];
             *target.sends.entry(step.partition).or_default() += 1;
@@ -305,13 +314,11 @@ impl Planner<'_> {
                 }
             };
             let (origin, failed_at) = (candidate.origin, candidate.failed_at);
-            let differs = origin
-                .zip(failed_at)
-                .is_some_and(|(oldest, newest)| oldest.topic != newest.topic);
+            let topics = origin.topic().zip(failed_at.topic());
+            let differs = topics.is_some_and(|(oldest, newest)| oldest != newest);
             let deletes = candidate.tombstone && target.known.compacted == Some(true);
             let repeated = same_origin(candidate).is_some_and(|o| self.origins.contains_key(&o));
-            let ordered =
-                failed_at.is_some_and(|place| place.partition.is_some() && place.offset.is_some());
+            let ordered = failed_at.is_complete();
             note(|f| &mut f.hops_disagree, differs);
             note(|f| &mut f.tombstones, candidate.tombstone);
             note(|f| &mut f.deletes, deletes);
@@ -320,13 +327,13 @@ impl Planner<'_> {
             note(|f| &mut f.unordered, !ordered);
             note(
                 |f| &mut f.placed_by_key,
-                origin.is_none() && self.policy.to_partition == PartitionChoice::Original,
+                origin.topic().is_none() && self.policy.to_partition == PartitionChoice::Original,
             );
             note(
                 |f| &mut f.no_original_time,
                 self.policy.timestamp == TimestampChoice::Original && !candidate.original_time,
             );
-            let recorded = origin.and_then(|origin| origin.partition);
+            let recorded = origin.partition();
             if let (Some(hash), Some(partition), Destination::Original) =
                 (candidate.key_hash, recorded, &self.policy.to)
             {
@@ -409,10 +416,10 @@ fn check_keys(samples: &[(u32, i32)], count: i32) -> KeyCheck {
 }
 
 /// Sums up the names of headers that are removed and added.
-fn changes(candidates: &Candidates, sent: impl Iterator<Item = usize>) -> HeaderChanges {
+fn changes(candidates: &Candidates, sent: impl Iterator<Item = u32>) -> HeaderChanges {
     let mut sets: HashMap<(Text, bool), u64> = HashMap::new();
     for index in sent {
-        let candidate = &candidates.list[index];
+        let candidate = &candidates.list[as_index(index)];
         *sets.entry((candidate.removed, false)).or_default() += 1;
         *sets.entry((candidate.added, true)).or_default() += 1;
     }

@@ -10,18 +10,14 @@ fn identity() -> TopicIdentity {
 
 /// A dead letter of `orders-{partition}@{offset + 100}` on `orders.DLT-0@{offset}`.
 fn letter(all: &mut Candidates, offset: i64, partition: i32) -> Candidate {
-    let origin = Origin {
-        topic: all.number("orders"),
-        partition: Some(partition),
-        offset: Some(offset + 100),
-    };
+    let origin = Origin::new(all.number("orders"), Some(partition), Some(offset + 100));
     Candidate {
         topic: all.number("orders.DLT"),
         partition: 0,
         offset,
         digest: ShortDigest([1; 16]),
-        origin: Some(origin),
-        failed_at: Some(origin),
+        origin,
+        failed_at: origin,
         group: NO_TEXT,
         key_hash: None,
         size: 10,
@@ -110,40 +106,43 @@ fn each_reason_to_skip_is_found() {
             |_, letter| letter.replays = 3,
             SkipReason::LoopGuard { replays: 3 },
         ),
-        (|_, letter| letter.origin = None, SkipReason::NoOrigin),
+        (
+            |_, letter| letter.origin = Origin::NONE,
+            SkipReason::NoOrigin,
+        ),
         (
             |_, letter| {
-                letter.origin = None;
+                letter.origin = Origin::NONE;
                 letter.malformed_origin = true;
             },
             SkipReason::MalformedOrigin,
         ),
         (
-            |all, letter| letter.origin = Some(at(all.number("orders.DLT"), Some(0))),
+            |all, letter| letter.origin = at(all.number("orders.DLT"), Some(0)),
             SkipReason::OwnTopic,
         ),
         (
-            |all, letter| letter.origin = Some(at(all.number("gone"), Some(0))),
+            |all, letter| letter.origin = at(all.number("gone"), Some(0)),
             SkipReason::TargetMissing { target: 0 },
         ),
         (
-            |all, letter| letter.origin = Some(at(all.number("no/topic\u{1b}"), Some(0))),
+            |all, letter| letter.origin = at(all.number("no/topic\u{1b}"), Some(0)),
             SkipReason::TargetMissing { target: 0 },
         ),
         (
-            |all, letter| letter.origin = Some(at(all.number("dlt-replay.ledger"), Some(0))),
+            |all, letter| letter.origin = at(all.number("dlt-replay.ledger"), Some(0)),
             SkipReason::ForbiddenTarget { target: 0 },
         ),
         (
-            |all, letter| letter.origin = Some(at(all.number("__consumer_offsets"), Some(0))),
+            |all, letter| letter.origin = at(all.number("__consumer_offsets"), Some(0)),
             SkipReason::ForbiddenTarget { target: 0 },
         ),
         (
-            |all, letter| letter.origin = Some(at(all.number("orders"), None)),
+            |all, letter| letter.origin = at(all.number("orders"), None),
             SkipReason::NoPartition,
         ),
         (
-            |all, letter| letter.origin = Some(at(all.number("orders"), Some(3))),
+            |all, letter| letter.origin = at(all.number("orders"), Some(3)),
             SkipReason::PartitionGone {
                 target: 0,
                 partition: 3,
@@ -163,11 +162,7 @@ fn each_reason_to_skip_is_found() {
 }
 
 fn at(topic: u32, partition: Option<i32>) -> Origin {
-    Origin {
-        topic,
-        partition,
-        offset: Some(1),
-    }
+    Origin::new(topic, partition, Some(1))
 }
 
 #[test]
@@ -213,10 +208,9 @@ fn order_is_that_of_the_newest_origin_else_of_the_dead_letters() {
         (5, 1, None),
     ] {
         let mut one = letter(&mut all, offset, partition);
-        one.failed_at = newest.map(|(partition, offset)| Origin {
-            topic: all.number("orders"),
-            partition: Some(partition),
-            offset: Some(offset),
+        let orders = all.number("orders");
+        one.failed_at = newest.map_or(Origin::NONE, |(partition, offset)| {
+            Origin::new(orders, Some(partition), Some(offset))
         });
         all.list.push(one);
     }
@@ -272,8 +266,8 @@ fn policies_choose_target_and_partition() {
         let mut one = letter(&mut all, 0, 1);
         one.key_hash = key_hash;
         if !has_origin {
-            one.origin = None;
-            one.failed_at = None;
+            one.origin = Origin::NONE;
+            one.failed_at = Origin::NONE;
         }
         all.list.push(one);
         let policy = ReplayPolicy {
@@ -296,10 +290,10 @@ fn a_person_is_told_what_is_odd() {
         let mut one = letter(&mut all, offset, 0);
         match offset {
             0 => {
-                one.origin = Some(at(all.number("state"), Some(0)));
+                one.origin = at(all.number("state"), Some(0));
                 one.tombstone = true;
             }
-            1 | 2 => one.origin = Some(at(all.number("orders"), Some(0))),
+            1 | 2 => one.origin = at(all.number("orders"), Some(0)),
             _ => one.replays = 1,
         }
         all.list.push(one);
