@@ -115,7 +115,39 @@ fn setting() -> Setting {
 fn a_plan_says_what_a_person_has_to_know() {
     let mut text = Vec::new();
     write(&mut text, &plan(), &setting(), &Screen::of_test(None)).unwrap();
-    insta::assert_snapshot!(String::from_utf8(text).unwrap(), @"");
+    insta::assert_snapshot!(String::from_utf8(text).unwrap(), @r"
+    context prod-eu, cluster MkU3 at broker:9092, as anna
+
+    Replay 2 of 5 selected dead letters (1.1 KiB)
+      selected  orders.DLT -O 10:20
+      from      orders.DLT-0  2 records, first offset 10, last offset 14
+      to        orders-0  2 records (the topic has 3 partitions)
+
+    How
+      to the topic each record came from, in its original partition, key and value as they are
+      timestamp: the time of sending; order per partition: as they failed
+      500 records a second, 500 a transaction, recorded in dlt-replay.ledger
+      exactly once for read_committed consumers; read_uncommitted ones (Java's default) can see one transaction more than once for each crash
+
+    Headers
+      removed   kafka_dlt-exception-fqcn, x\x1b[2J (on 1)
+      added     dlt-replay-id
+
+    Not sent
+         1  already replayed, 4s ago (2026-11-21T09:59:56.000Z) by anna\u{202e}@host, run 3f2a
+            --again sends them once more
+         1  no header tells where it came from, for example orders.DLT-0@12
+            --to TOPIC says where to send them
+         1  orders has no partition 7, for example orders.DLT-0@13
+            --to-partition key lets the key decide, as a Java producer would today
+
+    Before you say yes
+      - 1 record with a null value on a compacted topic: this DELETES the key, for example orders.DLT-0@14
+      - orders seems to have grown from 2 partitions: new records of a key go elsewhere than these (--to-partition key follows them)
+
+    Consumer groups that will see them
+      orders  billing (lag 12), audit (lag 0)
+    ");
 }
 
 #[test]
@@ -143,5 +175,31 @@ fn every_reason_to_skip_has_words() {
     one.steps.clear();
     let mut text = Vec::new();
     write(&mut text, &one, &setting(), &Screen::of_test(None)).unwrap();
-    insta::assert_snapshot!(String::from_utf8(text).unwrap(), @"");
+    insta::assert_snapshot!(String::from_utf8(text).unwrap(), @r"
+    context prod-eu, cluster MkU3 at broker:9092, as anna
+
+    Replay 0 of 11 selected dead letters (0 B)
+      selected  orders.DLT -O 10:20
+
+    Not sent
+         1  already replayed, at a time and by somebody that the ledger's entry does not tell
+            --again sends them once more
+         1  not the last dead letter of its origin, for example orders.DLT-0@10
+         1  null value (tombstone), for example orders.DLT-0@10
+         1  the headers that tell where it came from cannot be read, for example orders.DLT-0@10
+            look at one with `dltctl show`; --to TOPIC --to-partition key says where to send them
+         1  no header tells its original partition, for example orders.DLT-0@10
+            --to-partition key, or a number
+         1  topic orders does not exist, or may not be described, for example orders.DLT-0@10
+            --to TOPIC says where to send them
+         1  its origin is its own dead-letter topic, for example orders.DLT-0@10
+            --to TOPIC says where to send them
+         1  replayed 3 times already and failed again, for example orders.DLT-0@10
+            fix the cause, or allow more: --max-replays 4
+         1  its headers cannot be read, so they would be lost, for example orders.DLT-0@10
+         1  the ledger has another record at this offset (the log was truncated?), for example orders.DLT-0@10
+            if you know that these were never replayed: --again
+         1  nothing is ever sent to orders, whatever a header says, for example orders.DLT-0@10
+            somebody may have forged the headers; --to TOPIC sends them elsewhere
+    ");
 }
