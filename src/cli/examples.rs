@@ -3,28 +3,30 @@
 /// Of the program.
 pub(super) const ALL: &str = "\
 Examples:
-  dltctl demo                                               a tour, without any Kafka
-  dltctl -b broker:9092 topics                              which dead-letter topics are there
-  dltctl -b broker:9092 summary orders.events.DLT           one bug or five
-  dltctl -b broker:9092 list orders.events.DLT --newest 20  what failed last
-  dltctl -b broker:9092 show orders.events.DLT-0@5          everything about one record
-  dltctl -b broker:9092 export orders.events.DLT -w d.ndjson
-  dltctl -b broker:9092 replay orders.events.DLT -p 0 -O 10:20
+  dltctl demo                                        a tour, without any Kafka
+  dltctl -b broker:9092 topics                       where are dead letters?
+  dltctl -b broker:9092 summary orders.DLT           one bug or five?
+  dltctl -b broker:9092 list orders.DLT --newest 20  what failed last?
+  dltctl -b broker:9092 show orders.DLT-0@5          everything about one record
+  dltctl -b broker:9092 export orders.DLT -w d.ndjson
+  dltctl -b broker:9092 replay orders.DLT -p 0 -O 10:20
 
-Each command has examples of its own: dltctl list -h; all flags: dltctl list --help";
+Each command has examples (dltctl list -h) and more flags (dltctl list --help).";
 
 /// Of `topics`.
 pub(super) const TOPICS: &str = "\
-OPEN counts what was not replayed yet, as far as a ledger tells; NEW-1H what came within the last hour.
+OPEN counts what was not replayed yet, as far as a ledger tells, and NEW-1H what
+came within the last hour.
 
 Examples:
-  dltctl topics                       topics whose names are those of dead-letter topics
-  dltctl topics '*failed*' -o wide    names of your own; with partitions, dialect and consumer groups
+  dltctl topics                       topics named like dead-letter topics
+  dltctl topics '*failed*' -o wide    names of your own; with consumer groups
   dltctl topics -o name";
 
 /// Of `list`.
 pub(super) const LIST: &str = "\
-What was replayed already is left out: --state all. STATE, in -o wide, is - on a cluster without a ledger of replays.
+What was replayed already is left out: --state all shows it. In -o wide, STATE
+is - on a cluster without a ledger of replays.
 
 Examples:
   dltctl list orders.events.DLT --newest 20
@@ -43,7 +45,8 @@ Examples:
 
 /// Of `summary`.
 pub(super) const SUMMARY: &str = "\
-FIRST and LAST are the ages of the oldest and the newest record of a group, EXAMPLE is the newest: dltctl show EXAMPLE.
+FIRST and LAST are the ages of a group's oldest and newest record. EXAMPLE is
+the newest: dltctl show EXAMPLE.
 
 Examples:
   dltctl summary orders.events.DLT
@@ -56,30 +59,31 @@ pub(super) const TAIL: &str = "\
 Examples:
   dltctl tail orders.events.DLT
   dltctl tail orders.events.DLT payments-dlt --exception NullPointerException
-  dltctl tail orders.events.DLT -O end -o ndjson    only what is new, for a program";
+  dltctl tail orders.events.DLT -O end -o ndjson    only what is new";
 
 /// Of `export`.
 pub(super) const EXPORT: &str = "\
 Examples:
   dltctl export orders.events.DLT -w orders.ndjson.zst
-  dltctl export orders.events.DLT --exception JsonParseException | jq -r .key.text
-  dltctl decode orders.ndjson.zst                   look at it again, without a cluster
-  dltctl replay --from orders.ndjson.zst            send it back";
+  dltctl export orders.events.DLT --since today | jq -r .key.text
+  dltctl decode orders.ndjson.zst           look at it without a cluster
+  dltctl replay --from orders.ndjson.zst    send it back";
 
 /// Of `replay`.
 pub(super) const REPLAY: &str = "\
-Nothing is sent before the plan was shown and somebody said yes. What was replayed once is not sent again.
+Nothing is sent before the plan was shown and somebody said yes. What was
+replayed once is not sent again.
 
 Examples:
-  dltctl -b broker:9092 replay orders.events.DLT -p 0 -O 10:20 --dry-run
-  dltctl -b broker:9092 replay orders.events.DLT --exception NullPointerException --since 2h
-  dltctl -b broker:9092 replay orders.events.DLT-0@5 orders.events.DLT-1@7
-  dltctl -b broker:9092 replay orders.events.DLT --all --max 5000 --yes";
+  dltctl -b broker:9092 replay orders.DLT -p 0 -O 10:20 --dry-run
+  dltctl -b broker:9092 replay orders.DLT --exception NullPointerException
+  dltctl -b broker:9092 replay orders.DLT-0@5 orders.DLT-1@7
+  dltctl -b broker:9092 replay orders.DLT --all --max 5000 --yes";
 
 /// Of `ledger`.
 pub(super) const LEDGER: &str = "\
 Examples:
-  dltctl -b broker:9092 ledger init    create it, or see what an administrator must create";
+  dltctl -b broker:9092 ledger init    create it, or print how";
 
 /// Of `decode`.
 pub(super) const DECODE: &str = "\
@@ -93,7 +97,7 @@ pub(super) const DEMO: &str = "\
 Examples:
   dltctl demo                                       the tour
   dltctl demo -- list orders.events.DLT --newest 5  one command
-  dltctl demo --serve                               then, elsewhere: dltctl -b ADDRESS topics";
+  dltctl demo --serve                               prints the address for -b";
 
 /// Of `completion`.
 pub(super) const COMPLETION: &str = "\
@@ -107,6 +111,17 @@ mod tests {
     use clap::{CommandFactory, Parser};
 
     use crate::cli::Cli;
+
+    #[test]
+    fn examples_fit_a_terminal_of_80_columns() {
+        let program = Cli::command();
+        for command in program.get_subcommands().chain([&program]) {
+            let help = command.get_after_help();
+            for line in help.map(ToString::to_string).unwrap_or_default().lines() {
+                assert!(line.chars().count() <= 80, "{line}");
+            }
+        }
+    }
 
     #[test]
     fn every_example_is_read_and_every_command_has_some() {

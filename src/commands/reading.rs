@@ -166,7 +166,9 @@ impl Reading {
             .map(|reading| reading.topic.name.as_ref())
             .collect();
         let names = names.join(", ");
-        if there == 0 {
+        if self.follow && read == 0 {
+            format!("nothing arrived in {names}")
+        } else if there == 0 {
             format!("no records in {names}")
         } else if read == 0 {
             format!("no offset of {names} is in that range; {}", self.offsets())

@@ -98,6 +98,30 @@ fn what_is_not_there_is_told_apart() {
             "no record has a header `exeption`; fields are exception,",
         ),
         (&["topics", "payments"], 0, "part of a name is '*payments*'"),
+        (
+            &[
+                "tail",
+                "orders.events.DLT",
+                "-O",
+                "end",
+                "--idle-timeout",
+                "100ms",
+            ],
+            0,
+            "nothing arrived in orders.events.DLT",
+        ),
+        (
+            &[
+                "tail",
+                "orders.events.DLT",
+                "-O",
+                "end",
+                "--idle-timeout",
+                "100ms",
+            ],
+            0,
+            "nothing arrived in orders.events.DLT",
+        ),
     ] {
         let seen = demo(command);
         assert_eq!(seen.status, status, "{seen}");
