@@ -59,23 +59,22 @@ pub fn run(arguments: Vec<OsString>, environment: &Environment, ui: &mut Ui) -> 
     }
 }
 
-/// Runs one command line under signals that are already listened for; `outer` are output flags that it inherits.
+/// Runs one command line under signals that are already listened for, on the demo's cluster where something is inherited.
 pub(crate) fn run_under(
     arguments: Vec<OsString>,
     environment: &Environment,
     ui: &mut Ui,
     signals: &Signals,
-    outer: Option<&cli::output::OutputArgs>,
+    inherited: Option<&commands::demo::Inherited<'_>>,
 ) -> ExitStatus {
     let mut cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return report_usage(&error, ui),
     };
-    if let Some(outer) = outer {
-        cli.output = cli.output.under(outer);
-    }
+    let applied = inherited.map_or(Ok(()), |inherited| inherited.apply(&mut cli));
     let as_json = cli.output.output.is_some_and(cli::output::Format::is_json);
-    let outcome = present(&cli.output, environment, ui)
+    let outcome = applied
+        .and_then(|()| present(&cli.output, environment, ui))
         .and_then(|()| dispatch(&cli, environment, ui, signals));
     match outcome.and_then(|status| ui.finish().map(|()| status)) {
         Ok(status) => status,
@@ -94,8 +93,7 @@ fn dispatch(
     signals: &Signals,
 ) -> Result<ExitStatus> {
     if matches!(cli.command, Command::Demo(_)) && cli.connection.is_typed() {
-        return Err(Error::usage("the demo has a cluster of its own")
-            .hint("leave out what names another, such as -b, -C and -F"));
+        return Err(commands::demo::elsewhere());
     }
     let settings = match &cli.command {
         // They need no cluster: what is configured must not matter, and may be broken.

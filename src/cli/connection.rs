@@ -81,22 +81,20 @@ pub struct ConnectionArgs {
 }
 
 impl ConnectionArgs {
+    /// Tells whether a cluster was named, by itself or in a file.
+    pub fn names_cluster(&self) -> bool {
+        self.bootstrap_server.is_some()
+            || self.context.is_some()
+            || self.config.is_some()
+            || !self.command_config.is_empty()
+    }
+
     /// Tells whether anything was typed.
     pub fn is_typed(&self) -> bool {
-        let Self {
-            bootstrap_server,
-            command_config,
-            property,
-            context,
-            config,
-            request_timeout,
-            client_id,
-        } = self;
-        let texts = [bootstrap_server, context, request_timeout, client_id];
-        texts.iter().any(|text| text.is_some())
-            || config.is_some()
-            || !command_config.is_empty()
-            || !property.is_empty()
+        self.names_cluster()
+            || !self.property.is_empty()
+            || self.request_timeout.is_some()
+            || self.client_id.is_some()
     }
 }
 

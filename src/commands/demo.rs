@@ -8,6 +8,8 @@ use std::time::Duration;
 use clap::Args;
 
 use super::Context;
+use crate::cli::Cli;
+use crate::cli::output::OutputArgs;
 use crate::demo::tour::{FAREWELL, Pipe, STEPS, Step, WELCOME};
 use crate::demo::world;
 use crate::error::{Error, ErrorKind, ExitStatus, Result};
@@ -65,6 +67,34 @@ pub(crate) fn run(args: &DemoArgs, context: &mut Context<'_>) -> Result<ExitStat
     }
 }
 
+/// What a command on the demo's cluster has from the demo.
+pub(crate) struct Inherited<'a> {
+    bootstrap_server: &'a str,
+    output: &'a OutputArgs,
+}
+
+impl Inherited<'_> {
+    /// Puts it into a command line, as if it had been typed there.
+    ///
+    /// # Errors
+    ///
+    /// Usage, where the command line names another cluster: a demo that replays must not get to a real one.
+    pub(crate) fn apply(&self, cli: &mut Cli) -> Result<()> {
+        if cli.connection.names_cluster() {
+            return Err(elsewhere());
+        }
+        cli.connection.bootstrap_server = Some(self.bootstrap_server.to_owned());
+        cli.output = cli.output.clone().under(self.output);
+        Ok(())
+    }
+}
+
+/// Refuses flags that name another cluster.
+pub(crate) fn elsewhere() -> Error {
+    Error::usage("the demo has a cluster of its own")
+        .hint("leave out what names another, such as -b, -C and -F")
+}
+
 /// The cluster, and what is in it.
 struct Demo {
     embedded: EmbeddedCluster,
@@ -92,19 +122,19 @@ impl Demo {
         context: &mut Context<'_>,
         words: impl IntoIterator<Item = OsString>,
     ) -> ExitStatus {
-        let mut arguments: Vec<OsString> = vec![
-            "dltctl".into(),
-            "--bootstrap-server".into(),
-            self.embedded.bootstrap_servers().into(),
-        ];
-        arguments.extend(words);
+        let arguments = [OsString::from("dltctl")].into_iter().chain(words);
+        let inherited = Inherited {
+            bootstrap_server: &self.embedded.bootstrap_servers(),
+            output: context.output,
+        };
         let (ui, signals) = (&mut *context.ui, context.signals);
+        let environment = context.environment;
         crate::run_under(
-            arguments,
-            context.environment,
+            arguments.collect(),
+            environment,
             ui,
             signals,
-            Some(context.output),
+            Some(&inherited),
         )
     }
 

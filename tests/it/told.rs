@@ -33,9 +33,14 @@ fn the_demo_refuses_to_go_to_another_cluster() {
         ["-C", "prod"],
         ["-F", "prod.properties"],
     ] {
-        let seen = dltctl(&[&flags[..], &["demo", "topics"]].concat());
-        assert_eq!((seen.out.as_str(), seen.status), ("", 2), "{seen}");
-        assert!(seen.err.contains("a cluster of its own"), "{seen}");
+        let before = [&flags[..], &["demo", "topics"]].concat();
+        // A command inside must not leave it either, least of all a replay.
+        let inside = [&["demo", "--", "topics"], &flags[..]].concat();
+        for command in [before, inside] {
+            let seen = dltctl(&command);
+            assert_eq!((seen.out.as_str(), seen.status), ("", 2), "{seen}");
+            assert!(seen.err.contains("a cluster of its own"), "{seen}");
+        }
     }
 }
 
