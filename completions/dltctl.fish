@@ -438,6 +438,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l set-header -d '
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l tombstones -d 'Records with a null value: send or skip' -r -f -a "send\t''
 skip\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l rate -d 'Records a second, or max' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l rate-bytes -d 'Bytes of keys, values and headers a second' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l batch -d 'Records a transaction [default: 500; 2000 with --rate max]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l max-replays -d 'How often a record may have been replayed before' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l ledger -d 'The topic that records what was replayed' -r
@@ -470,6 +471,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l unique-origin -
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l source-in-flight -d 'Replay although a consumer group still reads the dead-letter topic'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l dry-run -d 'Show the plan and send nothing'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s y -l yes -d 'Do not ask'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l no-input -d 'Never ask: refuse where a question would be needed'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l no-header-row -d 'Leave the table\'s heading out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s q -l quiet -d 'No notes, no progress'
@@ -511,6 +513,7 @@ never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l dry-run -d 'Print what an administrator has to do, and create nothing'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s y -l yes -d 'Do not ask'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l no-input -d 'Never ask: refuse where a question would be needed'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l no-header-row -d 'Leave the table\'s heading out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s q -l quiet -d 'No notes, no progress'

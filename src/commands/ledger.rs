@@ -34,6 +34,9 @@ struct InitArgs {
     /// Do not ask
     #[arg(short, long)]
     yes: bool,
+    /// Never ask: refuse where a question would be needed
+    #[arg(long)]
+    no_input: bool,
 }
 
 /// Runs one of them.
@@ -93,6 +96,7 @@ fn init(args: &InitArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
             .note(&format!("the ledger topic {name} is there already"));
         return Ok(ExitStatus::DONE);
     }
+    context.ui.no_input |= args.no_input;
     if !args.yes {
         let question = format!("Create the topic {name} on {}? [y/N]", line(&place));
         let answer = context.ui.ask(&question)?;

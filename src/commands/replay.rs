@@ -47,6 +47,7 @@ struct Selected {
 /// Those of reading; refused where a guardrail says no, and nothing was sent then.
 pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
     guard::may_write(args, context)?;
+    context.ui.no_input |= args.no_input;
     let policy = args.to_policy()?;
     let rules = HeaderRules::new(&policy)?;
     let selection = context.selection(&args.selection, &args.targets)?;
@@ -251,7 +252,7 @@ fn send(
         reason: args.reason.clone(),
         batch: args.batch(),
         rate: args.rate(),
-        rate_bytes: None,
+        rate_bytes: args.rate_bytes,
         message_max_bytes: targets.message_max_bytes,
         batch_bytes: targets.batch_bytes,
         clock: context.ui.clock.clone(),

@@ -69,3 +69,20 @@ fn committed_completions_are_what_the_binary_prints() {
         );
     }
 }
+
+#[test]
+fn nothing_is_asked_where_that_was_forbidden() {
+    let seen = dltctl(&[
+        "demo",
+        "--",
+        "replay",
+        "orders.events.DLT",
+        "-p",
+        "0",
+        "-O",
+        "10:20",
+        "--no-input",
+    ]);
+    assert_eq!(seen.status, 6, "{seen}");
+    assert!(seen.err.contains("--no-input"), "{seen}");
+}

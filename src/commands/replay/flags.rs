@@ -63,6 +63,9 @@ pub struct ReplayArgs {
     /// Records a second, or max
     #[arg(help_heading = HEADING, long, value_name = "N|max", default_value = "500", value_parser = rate)]
     rate: Rate,
+    /// Bytes of keys, values and headers a second
+    #[arg(help_heading = HEADING, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) rate_bytes: Option<u64>,
     /// Records a transaction [default: 500; 2000 with --rate max]
     #[arg(help_heading = HEADING, long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=5000))]
     batch: Option<u32>,
@@ -100,6 +103,9 @@ pub struct ReplayArgs {
     /// Do not ask
     #[arg(help_heading = SAFETY, short, long)]
     pub(super) yes: bool,
+    /// Never ask: refuse where a question would be needed
+    #[arg(help_heading = SAFETY, long)]
+    pub(super) no_input: bool,
     /// Confirm for a context that wants a topic's name typed
     #[arg(help_heading = SAFETY, long, value_name = "TOPIC")]
     pub(super) confirm: Option<String>,
