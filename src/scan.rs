@@ -22,7 +22,7 @@ use crate::filter::Filter;
 use crate::record::{Envelope, HeaderView, Headers, Record, RecordView};
 
 /// The most bytes of records that are between the source and the merge at any time.
-pub const IN_FLIGHT_BYTES: usize = 32 << 20;
+pub const IN_FLIGHT_BYTES: usize = 8 << 20;
 
 /// A run of records, each partition's in order.
 pub trait Batch: Send {

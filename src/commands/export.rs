@@ -1,6 +1,5 @@
 //! `dltctl export`: records to a file, without loss.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -12,6 +11,7 @@ use flate2::write::GzEncoder;
 use tempfile::NamedTempFile;
 
 use super::Context;
+use super::disk::GrowingFile;
 use super::reading::Reading;
 use super::writing::{Envelopes, Output};
 use crate::cli::output::Format;
@@ -78,13 +78,10 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<ExitSt
     let mut reading = Reading::open(context, &selection)?;
     let begun = Instant::now();
     let mut bar = context.ui.progress("exporting");
-    let fold = Envelopes {
-        form,
-        identity: reading.identity(),
-        view: View {
-            decode: args.decode,
-        },
+    let view = View {
+        decode: args.decode,
     };
+    let fold = Envelopes::new(form, reading.identity(), view);
     let out = match target.writer()? {
         Some(writer) => writer,
         None => std::mem::replace(&mut context.ui.out, Box::new(io::sink())),
@@ -175,9 +172,9 @@ enum Target {
 
 /// What stands between the records and the file.
 enum Compressor {
-    Plain(BufWriter<File>),
-    Gzip(GzEncoder<BufWriter<File>>),
-    Zstd(zstd::Encoder<'static, BufWriter<File>>),
+    Plain(BufWriter<GrowingFile>),
+    Gzip(GzEncoder<BufWriter<GrowingFile>>),
+    Zstd(zstd::Encoder<'static, BufWriter<GrowingFile>>),
 }
 
 impl Compressor {
@@ -189,7 +186,7 @@ impl Compressor {
         }
     }
 
-    fn finish(self) -> io::Result<File> {
+    fn finish(self) -> io::Result<GrowingFile> {
         let buffered = match self {
             Self::Plain(file) => file,
             Self::Gzip(encoder) => encoder.finish()?,
@@ -247,7 +244,9 @@ impl Target {
             return Ok(None);
         };
         let failed = |error| cannot_write(path, error);
-        let file = BufWriter::with_capacity(1 << 20, partial.reopen().map_err(failed)?);
+        let file = GrowingFile::new(partial.reopen().map_err(failed)?);
+        // Smaller than what workers hand over, so that those megabytes are not copied once more.
+        let file = BufWriter::with_capacity(1 << 16, file);
         let made = match path.extension().and_then(|ending| ending.to_str()) {
             Some("gz") => Compressor::Gzip(GzEncoder::new(file, flate2::Compression::fast())),
             Some("zst") => Compressor::Zstd(zstd::Encoder::new(file, 3).map_err(failed)?),
@@ -274,8 +273,10 @@ impl Target {
             .take();
         let mut bytes = 0;
         if let Some(open) = open {
-            let file = open.finish().map_err(failed)?;
-            file.sync_all().map_err(failed)?;
+            let file = open
+                .finish()
+                .and_then(GrowingFile::finish)
+                .map_err(failed)?;
             bytes = file.metadata().map_err(failed)?.len();
         }
         partial

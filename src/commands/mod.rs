@@ -6,6 +6,7 @@
 pub mod completion;
 pub mod decode;
 pub mod demo;
+mod disk;
 pub mod export;
 pub(crate) mod handled;
 pub mod ledger;

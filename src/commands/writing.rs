@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Context;
 use super::reading::Reading;
@@ -78,12 +79,32 @@ impl Output {
 
 /// Writes envelopes.
 pub(crate) struct Envelopes {
-    /// Lines or one array.
-    pub(crate) form: Form,
-    /// Where the records come from.
-    pub(crate) identity: Identity,
-    /// How much of the decoded view is added.
-    pub(crate) view: View,
+    form: Form,
+    identity: Identity,
+    view: View,
+    /// Chunks that were written, to be filled again: a batch's envelopes are megabytes that the system would have to
+    /// clear before each use.
+    spare: Mutex<Vec<Chunk>>,
+}
+
+impl Envelopes {
+    /// The most chunks that are kept to be filled again, and the largest.
+    const SPARE: usize = 8;
+    const LARGEST: usize = 4 << 20;
+
+    /// Writes lines or one array, of records from there, with so much of the decoded view.
+    pub(crate) fn new(form: Form, identity: Identity, view: View) -> Self {
+        Self {
+            form,
+            identity,
+            view,
+            spare: Mutex::default(),
+        }
+    }
+
+    fn spare(&self) -> MutexGuard<'_, Vec<Chunk>> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Fold for Envelopes {
@@ -91,11 +112,22 @@ impl Fold for Envelopes {
     type Total = (Output, Document);
 
     fn record(&self, letter: &DeadLetterView<'_>, part: &mut Chunk) {
+        if part.capacity() == 0
+            && let Some(spare) = self.spare().pop()
+        {
+            *part = spare;
+        }
         part.push(self.form, letter, &self.identity, self.view);
     }
 
-    fn merge(&self, (output, document): &mut Self::Total, part: Chunk) -> ControlFlow<()> {
-        output.write(|out| document.write(&part, out))
+    fn merge(&self, (output, document): &mut Self::Total, mut part: Chunk) -> ControlFlow<()> {
+        let flow = output.write(|out| document.write(&part, out));
+        part.clear();
+        let mut spare = self.spare();
+        if spare.len() < Self::SPARE && (1..=Self::LARGEST).contains(&part.capacity()) {
+            spare.push(part);
+        }
+        flow
     }
 }
 
@@ -186,11 +218,7 @@ pub(crate) fn write_for_machines<S: Source>(
             } else {
                 Form::Lines
             };
-            let fold = Envelopes {
-                form,
-                identity,
-                view,
-            };
+            let fold = Envelopes::new(form, identity, view);
             let mut total = (output, Document::new(form));
             let outcome = run(from, stop, &mut bar, &fold, &mut total, |total| {
                 flush(&mut total.0)

@@ -46,6 +46,17 @@ impl Chunk {
         }
     }
 
+    /// Empties the chunk, and keeps its memory for the next envelopes.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        (self.records, self.lossy) = (0, 0);
+    }
+
+    /// Returns how many bytes fit before more memory is needed.
+    pub fn capacity(&self) -> usize {
+        self.bytes.capacity()
+    }
+
     /// Returns the number of envelopes.
     pub fn records(&self) -> u64 {
         self.records

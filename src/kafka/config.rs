@@ -37,9 +37,10 @@ impl std::fmt::Debug for ClientProperties {
 /// `group.id` is demanded by `assign` and never joined; auto commit is off because even an assign-only consumer commits
 /// with the default. `fetch.queue.backoff.ms` and the small queue are what makes scans fast *and* small; see
 /// docs/architecture.md. `fetch.max.bytes` counts before decompression: dead letters repeat their stack traces, and a
-/// response of six partitions would be 50 MB of them. `reconnect.backoff.ms` delays by half of it (at least 11 ms) the
-/// change from the bootstrap address to the broker behind it, so once in every run. No automatic topic creation: a typo
-/// must not create a topic.
+/// response of six partitions would be 50 MB of them. The library counts only values against its queue's kilobytes, and
+/// dead letters are mostly headers, so the queue is bounded by their number too. `reconnect.backoff.ms` delays by half
+/// of it (at least 11 ms) the change from the bootstrap address to the broker behind it, so once in every run. No
+/// automatic topic creation: a typo must not create a topic.
 const READING: &[(&str, &str)] = &[
     ("group.id", "dlt-replay.reader"),
     ("enable.auto.commit", "false"),
@@ -52,7 +53,7 @@ const READING: &[(&str, &str)] = &[
     ("fetch.max.bytes", "2097152"),
     ("fetch.queue.backoff.ms", "5"),
     ("queued.max.messages.kbytes", "12288"),
-    ("queued.min.messages", "100000"),
+    ("queued.min.messages", "4000"),
     ("reconnect.backoff.ms", "20"),
     ("reconnect.backoff.max.ms", "1000"),
     ("socket.nagle.disable", "true"),

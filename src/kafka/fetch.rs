@@ -21,7 +21,7 @@ use crate::record::{Envelope, HeaderView, TopicPartition};
 use crate::scan::{Batch, Progress, Source};
 
 /// Messages taken at once: enough to spread the cost of a call, few enough to spread over workers.
-const BATCH: usize = 500;
+const BATCH: usize = 200;
 /// How long one poll waits to fill a batch.
 const POLL: Duration = Duration::from_millis(5);
 /// Bytes counted for a message beside its key, value and headers.
