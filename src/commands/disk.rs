@@ -91,8 +91,8 @@ mod tests {
     fn what_is_written_in_portions_is_there() {
         let file = tempfile::tempfile().unwrap();
         let mut growing = GrowingFile::new(file);
-        let line = [b'x'; 1 << 20];
-        for _ in 0..PORTION / line.len() * 2 + 1 {
+        let line = vec![b'x'; 1 << 20];
+        for _ in 0..=PORTION / line.len() * 2 {
             growing.write_all(&line).unwrap();
         }
         assert!(growing.syncing.is_some());
