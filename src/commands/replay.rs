@@ -169,7 +169,7 @@ fn read_ledger(
     };
     let identities = sources.iter().map(|(_, identity)| identity.clone());
     let mut ledger = Ledger::of(identities.collect());
-    reader.read_to_end(&mut ledger, &context.signals.stop)?;
+    reader.read_what_is_decided(&mut ledger, &context.signals.stop)?;
     Ok(Some(ledger))
 }
 

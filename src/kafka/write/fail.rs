@@ -60,15 +60,14 @@ mod on {
     static TRACE: LazyLock<Option<PathBuf>> =
         LazyLock::new(|| std::env::var_os("DLTCTL_FAIL_TRACE").map(PathBuf::from));
 
-    /// How long to wait at each point inside of a transaction: a loop as slow as a far cluster.
+    /// How long to wait at each point of an open transaction: a loop as slow as a far cluster.
     static DELAY: LazyLock<Duration> = LazyLock::new(|| {
         let text = std::env::var("DLTCTL_FAIL_DELAY_MS").unwrap_or_default();
         Duration::from_millis(text.parse().unwrap_or(0))
     });
 
-    /// The points between begin and the end of a transaction.
-    const INSIDE: [&str; 5] = [
-        "after_begin",
+    /// The points at which the coordinator knows of an open transaction: from the first record to the end.
+    const INSIDE: [&str; 4] = [
         "mid_sends",
         "after_target_acks",
         "mid_ledger_sends",

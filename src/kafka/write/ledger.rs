@@ -77,14 +77,31 @@ impl LedgerReader {
     ///
     /// Unreachable, denied, interrupted; or nothing moved for a minute and a half.
     pub fn read_to_end(&mut self, ledger: &mut Ledger, stop: &Stop) -> Result<()> {
-        let ends = self.ends()?;
+        let ends = self.ends(!fail::is_on(fail::Control::LedgerToLastStable))?;
         fail::point("after_hw");
+        self.read_up_to(&ends, ledger, stop)
+    }
+
+    /// Takes in what is decided now, without waiting for open transactions: enough for a plan, and no proof.
+    ///
+    /// A run that was killed a moment ago has left a transaction open, which the next fence ends at once and a reader
+    /// would wait for.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::read_to_end`].
+    pub fn read_what_is_decided(&mut self, ledger: &mut Ledger, stop: &Stop) -> Result<()> {
+        let ends = self.ends(false)?;
+        self.read_up_to(&ends, ledger, stop)
+    }
+
+    fn read_up_to(&mut self, ends: &[(i32, i64)], ledger: &mut Ledger, stop: &Stop) -> Result<()> {
         let mut last_progress = Instant::now();
         let mut noted = false;
         loop {
             let before = self.passed();
             self.check_positions();
-            if self.is_at(&ends) {
+            if self.is_at(ends) {
                 return Ok(());
             }
             self.poll(ledger, Duration::from_millis(5))?;
@@ -99,7 +116,7 @@ impl LedgerReader {
                 return Err(Error::new(ErrorKind::Interrupted, "interrupted"));
             }
             if last_progress.elapsed() > NO_PROGRESS {
-                return Err(self.stuck(&ends));
+                return Err(self.stuck(ends));
             }
         }
     }
@@ -122,8 +139,8 @@ impl LedgerReader {
         Ok(())
     }
 
-    /// Asks the leaders for the ends of now.
-    fn ends(&self) -> Result<Vec<(i32, i64)>> {
+    /// Asks the leaders for the ends of now: the high watermarks, or the last stable offsets.
+    fn ends(&self, uncommitted: bool) -> Result<Vec<(i32, i64)>> {
         let questions: Vec<_> = self
             .places
             .iter()
@@ -134,7 +151,6 @@ impl LedgerReader {
             })
             .collect();
         let what = format!("the ledger {}", self.topic.name);
-        let uncommitted = !fail::is_on(fail::Control::LedgerToLastStable);
         let wait = self.cluster.properties().request_timeout;
         let answers = self
             .cluster
