@@ -45,6 +45,14 @@ use signals::Signals;
 
 /// Runs one command line: parse, resolve, dispatch, and report the error once.
 pub fn run(arguments: Vec<OsString>, environment: &Environment, ui: &mut Ui) -> ExitStatus {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return report_usage(&error, ui),
+    };
+    // What is printed at once ends before a signal would; no thread is started to wait for one.
+    if matches!(cli.command, Command::Completion(_) | Command::Version(_)) {
+        return obey(&cli, environment, ui, &Signals::default());
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
@@ -54,35 +62,45 @@ pub fn run(arguments: Vec<OsString>, environment: &Environment, ui: &mut Ui) -> 
         Err(error) => Err(Error::failed(format!("no threads can be started: {error}"))),
     };
     match signals {
-        Ok(signals) => run_under(arguments, environment, ui, &signals, None),
-        Err(error) => report(&error, ui, false),
+        Ok(signals) => obey(&cli, environment, ui, &signals),
+        Err(error) => report(&error, ui, is_json(&cli)),
     }
 }
 
-/// Runs one command line under signals that are already listened for, on the demo's cluster where something is inherited.
-pub(crate) fn run_under(
+/// Runs one command line inside another, under the signals of that one and with what it inherits from the demo.
+pub(crate) fn run_inside(
     arguments: Vec<OsString>,
     environment: &Environment,
     ui: &mut Ui,
     signals: &Signals,
-    inherited: Option<&commands::demo::Inherited<'_>>,
+    inherited: &commands::demo::Inherited<'_>,
 ) -> ExitStatus {
     let mut cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return report_usage(&error, ui),
     };
-    let applied = inherited.map_or(Ok(()), |inherited| inherited.apply(&mut cli));
-    let as_json = cli.output.output.is_some_and(cli::output::Format::is_json);
-    let outcome = applied
-        .and_then(|()| present(&cli.output, environment, ui))
-        .and_then(|()| dispatch(&cli, environment, ui, signals));
+    match inherited.apply(&mut cli) {
+        Ok(()) => obey(&cli, environment, ui, signals),
+        Err(error) => report(&error, ui, is_json(&cli)),
+    }
+}
+
+/// Does what was typed, and reports the error once.
+fn obey(cli: &Cli, environment: &Environment, ui: &mut Ui, signals: &Signals) -> ExitStatus {
+    let outcome = present(&cli.output, environment, ui)
+        .and_then(|()| dispatch(cli, environment, ui, signals));
     match outcome.and_then(|status| ui.finish().map(|()| status)) {
         Ok(status) => status,
         Err(error) => {
             let _ = ui.out.flush();
-            report(&error, ui, as_json)
+            report(&error, ui, is_json(cli))
         }
     }
+}
+
+/// Tells whether errors are for programs.
+fn is_json(cli: &Cli) -> bool {
+    cli.output.output.is_some_and(cli::output::Format::is_json)
 }
 
 /// Resolves the settings and runs the command.
@@ -147,11 +165,11 @@ fn present(output: &cli::output::OutputArgs, environment: &Environment, ui: &mut
     (ui.color, ui.err_color) = (wanted(ui.out_is_terminal), wanted(ui.err_is_terminal));
     ui.quiet |= output.quiet;
     if output.utc {
-        ui.zone = jiff::tz::TimeZone::UTC;
+        ui.zone = jiff::tz::TimeZone::UTC.into();
     } else if let Some(name) = &output.tz {
-        let zone = jiff::tz::TimeZone::get(name);
-        ui.zone =
-            zone.map_err(|error| Error::usage(format!("`{name}` is no time zone")).source(error))?;
+        let zone = jiff::tz::TimeZone::get(name)
+            .map_err(|error| Error::usage(format!("`{name}` is no time zone")).source(error))?;
+        ui.zone = zone.into();
     }
     Ok(())
 }

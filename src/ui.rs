@@ -4,10 +4,11 @@
 //! value (`render/`).
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::tz::TimeZone;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::scan::Progress;
@@ -35,8 +36,8 @@ pub struct Ui {
     pub width: Option<usize>,
     /// The clock.
     pub clock: Clock,
-    /// The zone in which times are read and shown.
-    pub zone: jiff::tz::TimeZone,
+    /// The zone in which times are read and shown; empty for the system's until that is asked for, see [`Ui::zone`].
+    pub zone: OnceLock<TimeZone>,
     /// Whether notes and progress are left out.
     pub quiet: bool,
     /// Whether `out` may hold colour.
@@ -61,7 +62,7 @@ impl Ui {
             width: terminal_size::terminal_size_of(io::stdout())
                 .map(|(width, _)| usize::from(width.0)),
             clock: Arc::new(system_clock),
-            zone: jiff::tz::TimeZone::system(),
+            zone: OnceLock::new(),
             quiet: false,
             color: out_is_terminal,
             err_color: err_is_terminal,
@@ -72,6 +73,13 @@ impl Ui {
     /// Returns the time, in milliseconds since the epoch.
     pub fn now_ms(&self) -> i64 {
         (self.clock)()
+    }
+
+    /// Returns the zone in which times are read and shown.
+    ///
+    /// To find the system's, all zones are listed, so a command that shows no time does not ask.
+    pub fn zone(&self) -> &TimeZone {
+        self.zone.get_or_init(TimeZone::system)
     }
 
     /// Writes a note for people to `err`, unless they asked for quiet. A closed `err` is no reason to stop.

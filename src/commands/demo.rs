@@ -129,13 +129,7 @@ impl Demo {
         };
         let (ui, signals) = (&mut *context.ui, context.signals);
         let environment = context.environment;
-        crate::run_under(
-            arguments.collect(),
-            environment,
-            ui,
-            signals,
-            Some(&inherited),
-        )
+        crate::run_inside(arguments.collect(), environment, ui, signals, &inherited)
     }
 
     /// Prints the address and waits for Ctrl-C.

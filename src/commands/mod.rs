@@ -119,7 +119,7 @@ impl Context<'_> {
     pub(crate) fn clock(&self) -> Clock {
         Clock {
             now_ms: self.ui.now_ms(),
-            zone: self.ui.zone.clone(),
+            zone: self.ui.zone().clone(),
         }
     }
 
@@ -146,7 +146,7 @@ impl Context<'_> {
             color: self.ui.color,
             heading: !self.output.no_header_row,
             now_ms: self.ui.now_ms(),
-            zone: self.ui.zone.clone(),
+            zone: self.ui.zone().clone(),
         }
     }
 

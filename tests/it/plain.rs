@@ -1,6 +1,36 @@
 //! What needs no cluster.
 
+use dltctl::{Environment, ExitStatus, Ui};
+
 use crate::support::dltctl;
+
+/// Runs a command line with no zone set; tells whether the system's was looked up, for which all zones are listed.
+fn looks_up_the_zone(arguments: &[&str]) -> (ExitStatus, bool) {
+    let mut ui = Ui::of_process();
+    (ui.out, ui.err) = (Box::new(std::io::sink()), Box::new(std::io::sink()));
+    let folder = tempfile::tempdir().unwrap();
+    let environment = Environment::new([], folder.path(), None);
+    let line = ["dltctl"].iter().chain(arguments).map(Into::into).collect();
+    let status = dltctl::run(line, &environment, &mut ui);
+    (status, ui.zone.get().is_some())
+}
+
+#[test]
+fn what_shows_no_time_looks_up_no_zone() {
+    for (arguments, status) in [
+        (&["--help"][..], 0),
+        (&["--version"], 0),
+        (&["version"], 0),
+        (&["completion", "bash"], 0),
+        (&["list"], 2),
+    ] {
+        let expected = (ExitStatus(status), false);
+        assert_eq!(looks_up_the_zone(arguments), expected, "{arguments:?}");
+    }
+    let needs_it = ["-b", "127.0.0.1:1", "list", "t", "--since", "today"];
+    let given_up = ["--request-timeout", "1s"];
+    assert!(looks_up_the_zone(&[&needs_it[..], &given_up].concat()).1);
+}
 
 #[test]
 fn without_a_cluster_the_error_says_what_to_type() {

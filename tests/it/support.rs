@@ -86,7 +86,7 @@ impl Run {
             err_is_terminal: false,
             width: self.width,
             clock: Arc::new(move || now_ms),
-            zone: jiff::tz::TimeZone::UTC,
+            zone: jiff::tz::TimeZone::UTC.into(),
             quiet: false,
             color: false,
             err_color: false,
