@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::Context;
 use crate::error::{Error, ExitStatus, Result};
+use crate::kafka::ReadMode;
 use crate::kafka::write::{LedgerTopic, administrators_text};
 use crate::sanitize::line;
 use crate::ui::written;
@@ -78,7 +79,7 @@ fn init(args: &InitArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
         .context
         .clone()
         .unwrap_or_else(|| connection.bootstrap_servers.clone());
-    let cluster = context.connect(false)?;
+    let cluster = context.connect(ReadMode::default())?;
     let found = LedgerTopic::inspect(&cluster, &name)?;
     if found.exists {
         if let Some(why) = found.unfit {

@@ -23,7 +23,7 @@ pub(crate) mod writing;
 use crate::cli::output::{Format, OutputArgs};
 use crate::cli::selection::SelectionArgs;
 use crate::error::{Error, Result};
-use crate::kafka::{ClientProperties, Cluster};
+use crate::kafka::{ClientProperties, Cluster, ReadMode};
 use crate::render::Screen;
 use crate::settings::selection::{RefTexts, Selection};
 use crate::settings::{Environment, Settings};
@@ -56,7 +56,7 @@ impl Context<'_> {
     /// # Errors
     ///
     /// Usage where no cluster is named; unreachable or denied where there is no connection.
-    pub(crate) fn connect(&mut self, read_uncommitted: bool) -> Result<Cluster> {
+    pub(crate) fn connect(&mut self, mode: ReadMode) -> Result<Cluster> {
         let connection = self.settings.connection()?;
         for note in &connection.notes {
             self.ui.note(note);
@@ -66,7 +66,7 @@ impl Context<'_> {
                 self.ui.note(detail);
             }
         }
-        Cluster::connect_with(self.client_properties()?, read_uncommitted)
+        Cluster::connect_with(self.client_properties()?, mode)
     }
 
     /// Returns what a client of that cluster is made with.

@@ -14,9 +14,9 @@ use crate::cli::output::Format;
 use crate::envelope::Identity;
 use crate::error::{Error, ExitStatus, Result};
 use crate::filter::{Filter, HandledSet, State};
-use crate::kafka::Cluster;
 use crate::kafka::cluster::Topic;
 use crate::kafka::fetch::Gap;
+use crate::kafka::{Cluster, ReadMode};
 use crate::offsets::{PartitionBounds, ScanRange};
 use crate::render::quantity::counted;
 use crate::settings::selection::{Bound, Selection};
@@ -67,7 +67,10 @@ impl Reading {
     ///
     /// Usage, an unknown topic with the nearest names, unreachable, denied.
     pub(crate) fn open(context: &mut Context<'_>, selection: &Selection) -> Result<Self> {
-        let cluster = context.connect(selection.read_uncommitted)?;
+        let cluster = context.connect(ReadMode {
+            uncommitted: selection.read_uncommitted,
+            follow: selection.follow,
+        })?;
         let names: Vec<Arc<str>> = selection.topics.clone();
         let topics = names
             .iter()
@@ -319,7 +322,7 @@ fn resolve(
     let mut found = HashMap::new();
     for time in selection.times_needed(&topic.name) {
         for ((_, partition), offset) in
-            cluster.offsets_for_time(std::slice::from_ref(topic), time)?
+            cluster.offsets_for_time(std::slice::from_ref(topic), |_| time)?
         {
             found.insert((partition, time), offset);
         }

@@ -13,9 +13,9 @@ use crate::dead_letter::DeadLetterView;
 use crate::envelope::Form;
 use crate::error::{Error, ExitStatus, Result};
 use crate::filter::{Filter, State};
-use crate::kafka::Cluster;
 use crate::kafka::cluster::Topic;
 use crate::kafka::fetch::Fetch;
+use crate::kafka::{Cluster, ReadMode};
 use crate::offsets::{PartitionBounds, ScanRange};
 use crate::render::topics::{TopicRow, write, write_json};
 use crate::scan::{Fold, scan};
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &TopicsArgs, context: &mut Context<'_>) -> Result<ExitSt
         [] => None,
         patterns => Some(topics::glob_set(patterns)?),
     };
-    let cluster = context.connect(false)?;
+    let cluster = context.connect(ReadMode::default())?;
     let all = cluster.topics()?;
     let found: Vec<Topic> = all
         .iter()
@@ -137,7 +137,7 @@ fn look(
 ) -> Result<Vec<TopicRow>> {
     let bounds = cluster.bounds(found, false)?;
     let since = context.ui.now_ms() - HOUR;
-    let lately = cluster.offsets_for_time(found, since)?;
+    let lately = cluster.offsets_for_time(found, |_| since)?;
     let mut facts: HashMap<Arc<str>, Facts> = HashMap::new();
     let first = |bounds: &PartitionBounds, _| ScanRange {
         partition: bounds.partition,

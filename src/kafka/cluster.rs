@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rdkafka::types::RDKafkaErrorCode as Kind;
 
-use super::config::ClientProperties;
+use super::config::{ClientProperties, ReadMode};
 use super::error::{diagnose, explain, silence, speaks_tls};
 use super::ffi::{Client, Code, GroupOffset, OffsetQuestion};
 use super::port;
@@ -50,21 +50,18 @@ impl Cluster {
     ///
     /// Usage where a property is wrong; denied or unreachable, within the request time-out, where there is no connection.
     pub fn connect(properties: ClientProperties) -> Result<Self> {
-        Self::connect_with(properties, false)
+        Self::connect_with(properties, ReadMode::default())
     }
 
-    /// Connects a handle that also sees records of open and aborted transactions.
+    /// Connects a handle that reads in this way.
     ///
     /// # Errors
     ///
     /// As [`Cluster::connect`].
-    pub fn connect_with(properties: ClientProperties, read_uncommitted: bool) -> Result<Self> {
+    pub fn connect_with(properties: ClientProperties, mode: ReadMode) -> Result<Self> {
         properties.check_files()?;
-        let client = Client::new(
-            &properties.for_reading(read_uncommitted),
-            properties.verbose,
-        )
-        .map_err(|why| Error::usage("the connection's properties do not work").why(why))?;
+        let client = Client::new(&properties.for_reading(mode), properties.verbose)
+            .map_err(|why| Error::usage("the connection's properties do not work").why(why))?;
         let mut cluster = Self {
             client: Arc::new(client),
             properties,
@@ -207,10 +204,12 @@ impl Cluster {
     ) -> Result<Vec<Vec<PartitionBounds>>> {
         // All at once: one round trip instead of three.
         let (starts, highs, stable) = std::thread::scope(|scope| {
-            let starts = scope.spawn(|| self.offsets_at(topics, OffsetQuestion::EARLIEST, true));
-            let stable = (!read_uncommitted)
-                .then(|| scope.spawn(|| self.offsets_at(topics, OffsetQuestion::LATEST, false)));
-            let highs = self.offsets_at(topics, OffsetQuestion::LATEST, true);
+            let starts =
+                scope.spawn(|| self.offsets_at(topics, |_| OffsetQuestion::EARLIEST, true));
+            let stable = (!read_uncommitted).then(|| {
+                scope.spawn(|| self.offsets_at(topics, |_| OffsetQuestion::LATEST, false))
+            });
+            let highs = self.offsets_at(topics, |_| OffsetQuestion::LATEST, true);
             (joined(starts), highs, stable.map(joined).transpose())
         });
         let (starts, highs, stable) = (starts?, highs?, stable?);
@@ -231,8 +230,8 @@ impl Cluster {
         Ok(topics.iter().map(bounds_of).collect())
     }
 
-    /// Returns the first offsets whose record is at or after `ms`, by topic and partition; a partition without such a
-    /// record is left out.
+    /// Returns the first offsets whose record is at or after a time, by topic and partition; a partition without such a
+    /// record is left out. `at` tells the time, in milliseconds since the epoch, that a partition is asked for.
     ///
     /// # Errors
     ///
@@ -240,7 +239,7 @@ impl Cluster {
     pub fn offsets_for_time(
         &self,
         topics: &[Topic],
-        ms: i64,
+        at: impl Fn(i32) -> i64,
     ) -> Result<HashMap<(String, i32), i64>> {
         // The mock cluster answers every time with the end. Starting early is right, because time is checked per record.
         if self.is_mock() {
@@ -252,7 +251,7 @@ impl Cluster {
             });
             return Ok(places.map(|place| (place, 0)).collect());
         }
-        let mut answers = self.offsets_at(topics, ms.max(0), true)?;
+        let mut answers = self.offsets_at(topics, |partition| at(partition).max(0), true)?;
         answers.retain(|_, offset| *offset >= 0);
         Ok(answers)
     }
@@ -260,7 +259,7 @@ impl Cluster {
     fn offsets_at(
         &self,
         topics: &[Topic],
-        at: i64,
+        at: impl Fn(i32) -> i64,
         read_uncommitted: bool,
     ) -> Result<HashMap<(String, i32), i64>> {
         let questions: Vec<_> = topics
@@ -269,7 +268,7 @@ impl Cluster {
                 topic.partitions.iter().map(|&partition| OffsetQuestion {
                     topic: topic.name.to_string(),
                     partition,
-                    at,
+                    at: at(partition),
                 })
             })
             .collect();

@@ -32,6 +32,15 @@ impl std::fmt::Debug for ClientProperties {
     }
 }
 
+/// How a handle reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReadMode {
+    /// Whether it also sees records of open and aborted transactions.
+    pub uncommitted: bool,
+    /// Whether it stays for what is still to come, instead of reading up to an end.
+    pub follow: bool,
+}
+
 /// Settings of every handle that reads, and why.
 ///
 /// `group.id` is demanded by `assign` and never joined; auto commit is off because even an assign-only consumer commits
@@ -49,7 +58,6 @@ const READING: &[(&str, &str)] = &[
     ("auto.offset.reset", "error"),
     ("enable.partition.eof", "true"),
     ("check.crcs", "false"),
-    ("fetch.wait.max.ms", "50"),
     ("fetch.max.bytes", "2097152"),
     ("fetch.queue.backoff.ms", "5"),
     ("queued.max.messages.kbytes", "12288"),
@@ -92,15 +100,20 @@ impl ClientProperties {
     }
 
     /// Returns the full configuration of a reading handle.
-    pub(in crate::kafka) fn for_reading(&self, read_uncommitted: bool) -> Vec<(&str, &str)> {
-        let isolation = if read_uncommitted {
+    ///
+    /// `fetch.wait.max.ms` is how long a broker holds back the answer to a fetch at the end of the log, and behind it
+    /// every other question on the same connection. Only who follows stays there for long, and so can be patient.
+    pub(in crate::kafka) fn for_reading(&self, mode: ReadMode) -> Vec<(&str, &str)> {
+        let isolation = if mode.uncommitted {
             "read_uncommitted"
         } else {
             "read_committed"
         };
+        let longest_wait = if mode.follow { "50" } else { "10" };
         let mut all: Vec<(&str, &str)> = self.common();
         all.extend(READING);
         all.push(("isolation.level", isolation));
+        all.push(("fetch.wait.max.ms", longest_wait));
         all
     }
 

@@ -494,6 +494,15 @@ impl Source for Fetch<'_> {
     }
 }
 
+impl Drop for Fetch<'_> {
+    /// Stops fetching: a fetch at the end of the log would hold up whatever is asked next.
+    fn drop(&mut self) {
+        if self.begun {
+            let _ = self.cluster.client().assign(&[]);
+        }
+    }
+}
+
 /// Lends everything but the headers of a message.
 fn envelope<'a>(message: Message<'a>, topic: &'a Arc<str>) -> Envelope<'a> {
     Envelope {

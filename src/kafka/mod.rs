@@ -15,4 +15,4 @@ pub mod topics;
 pub mod write;
 
 pub use cluster::Cluster;
-pub use config::ClientProperties;
+pub use config::{ClientProperties, ReadMode};

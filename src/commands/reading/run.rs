@@ -10,6 +10,7 @@ use super::ends::{KeepEnds, Round, Side, Tail, by_time};
 use super::folds::{Counting, Keep};
 use crate::error::Result;
 use crate::filter::Filter;
+use crate::kafka::cluster::Topic;
 use crate::kafka::fetch::Fetch;
 use crate::offsets::ScanRange;
 use crate::record::Record;
@@ -185,32 +186,30 @@ impl Reading {
         index: usize,
         tails: &mut [Tail],
     ) -> Result<Vec<ScanRange>> {
-        let topic = &self.topics[index].topic;
+        let name = &self.topics[index].topic.name;
         let (ms, last_topic, last_partition, _) = last;
-        // Of records with the same time those of higher partitions are newer.
-        let ties = |tail: &Tail| (&topic.name, tail.partition) > (last_topic, *last_partition);
         let mut open: Vec<&mut Tail> = tails
             .iter_mut()
             .filter(|tail| !tail.left.is_empty())
             .collect();
-        let mut look_up = |with_ties: bool| -> Result<Vec<ScanRange>> {
-            if open.iter().all(|tail| ties(tail) != with_ties) {
-                return Ok(Vec::new());
-            }
-            let time = ms.saturating_add(i64::from(!with_ties));
-            let one = std::slice::from_ref(topic);
-            let found = self.cluster.offsets_for_time(one, time)?;
-            let mut ranges = Vec::new();
-            for tail in open.iter_mut().filter(|tail| ties(tail) == with_ties) {
-                let place = (topic.name.to_string(), tail.partition);
-                if let Some(offset) = found.get(&place) {
-                    ranges.extend(tail.take_from(*offset));
-                }
-            }
-            Ok(ranges)
+        if open.is_empty() {
+            return Ok(Vec::new());
+        }
+        let asked = Topic {
+            name: name.clone(),
+            partitions: open.iter().map(|tail| tail.partition).collect(),
         };
-        let mut ranges = look_up(true)?;
-        ranges.extend(look_up(false)?);
+        let found = self.cluster.offsets_for_time(&[asked], |partition| {
+            // Of records with the same time those of higher partitions are newer.
+            let ties = (name, partition) > (last_topic, *last_partition);
+            ms.saturating_add(i64::from(!ties))
+        })?;
+        let mut ranges = Vec::new();
+        for tail in &mut open {
+            if let Some(offset) = found.get(&(name.to_string(), tail.partition)) {
+                ranges.extend(tail.take_from(*offset));
+            }
+        }
         Ok(ranges)
     }
 

@@ -13,6 +13,7 @@ use crate::digest::Digest;
 use crate::envelope::{self, Identity, Reader, View};
 use crate::error::{Error, ErrorKind, Result};
 use crate::filter::Verdict;
+use crate::kafka::ReadMode;
 use crate::kafka::write::{Found, Reread};
 use crate::replay::candidate::Candidates;
 use crate::replay::headers::HeaderRules;
@@ -49,7 +50,7 @@ impl ExportFile {
                 "select from the file with -p, times and filters, or export only what is meant",
             ));
         }
-        let cluster = context.connect(false)?;
+        let cluster = context.connect(ReadMode::default())?;
         let here = cluster.id().unwrap_or_default().to_owned();
         let input = open_export(file, context)?;
         let mut spool = Spool::new()?;
