@@ -13,6 +13,7 @@ pub mod digest;
 pub mod envelope;
 pub mod error;
 pub mod filter;
+pub mod fingerprint;
 pub mod java;
 pub mod kafka;
 pub mod offsets;

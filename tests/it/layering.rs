@@ -13,6 +13,7 @@ const CORE: &[&str] = &[
     "java",
     "payload",
     "filter",
+    "fingerprint",
     "summary",
     "replay",
     "sanitize",
