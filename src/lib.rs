@@ -29,6 +29,7 @@ pub mod summary;
 pub mod times;
 pub mod topics;
 pub mod ui;
+pub mod wrap;
 
 use std::ffi::OsString;
 
@@ -206,7 +207,7 @@ fn report(error: &Error, ui: &mut Ui, as_json: bool) -> ExitStatus {
     let _ = if as_json {
         render::error::write_json(&mut ui.err, error)
     } else {
-        render::error::write(&mut ui.err, error, ui.err_color)
+        render::error::write(&mut ui.err, error, ui.err_color, ui.err_width)
     };
     error.kind().exit_status()
 }

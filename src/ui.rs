@@ -3,6 +3,7 @@
 //! Belongs here: the two streams, the terminal, colour, progress and prompts. Does not belong here: the form of any
 //! value (`render/`).
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -11,7 +12,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::tz::TimeZone;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::sanitize::block;
 use crate::scan::Progress;
+use crate::wrap::{Paragraph, Whole};
 
 /// The clock, as the whole program sees it: milliseconds since the epoch.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -32,8 +35,10 @@ pub struct Ui {
     pub out_is_terminal: bool,
     /// Whether `err` is a terminal.
     pub err_is_terminal: bool,
-    /// The width of the terminal in cells, where there is one.
+    /// The width of the terminal behind `out` in cells, where there is one.
     pub width: Option<usize>,
+    /// The width of the terminal behind `err` in cells, where there is one.
+    pub err_width: Option<usize>,
     /// The clock.
     pub clock: Clock,
     /// The zone in which times are read and shown; empty for the system's until that is asked for, see [`Ui::zone`].
@@ -51,6 +56,7 @@ pub struct Ui {
 impl Ui {
     /// Makes the interface of a real process.
     pub fn of_process() -> Self {
+        let cells = |(width, _): (terminal_size::Width, _)| usize::from(width.0);
         let (out_is_terminal, err_is_terminal) =
             (io::stdout().is_terminal(), io::stderr().is_terminal());
         Self {
@@ -59,8 +65,8 @@ impl Ui {
             input: Box::new(io::BufReader::new(io::stdin())),
             out_is_terminal,
             err_is_terminal,
-            width: terminal_size::terminal_size_of(io::stdout())
-                .map(|(width, _)| usize::from(width.0)),
+            width: terminal_size::terminal_size_of(io::stdout()).map(cells),
+            err_width: terminal_size::terminal_size_of(io::stderr()).map(cells),
             clock: Arc::new(system_clock),
             zone: OnceLock::new(),
             quiet: false,
@@ -85,15 +91,27 @@ impl Ui {
     /// Writes a note for people to `err`, unless they asked for quiet. A closed `err` is no reason to stop.
     pub fn note(&mut self, text: &str) {
         if !self.quiet {
-            self.flush_to_terminal();
-            let _ = writeln!(self.err, "{text}");
+            self.tell("", 2, text);
         }
     }
 
     /// Writes a warning for people to `err`, quiet or not.
     pub fn warn(&mut self, text: &str) {
+        self.tell("warning: ", 9, text);
+    }
+
+    /// Writes a paragraph to `err`, in lines of whole words on a terminal.
+    fn tell(&mut self, label: &str, hang: usize, text: &str) {
         self.flush_to_terminal();
-        let _ = writeln!(self.err, "warning: {text}");
+        let mut told = String::new();
+        let paragraph = Paragraph {
+            label,
+            hang,
+            width: self.err_width,
+            whole: Whole::Commands,
+        };
+        paragraph.push(&mut told, &block(text), |piece| Cow::Borrowed(piece));
+        let _ = self.err.write_all(told.as_bytes());
     }
 
     /// On a terminal, what was written to `out` stands above what is said of it.

@@ -150,11 +150,20 @@ impl Context<'_> {
         }
     }
 
+    /// Returns the screen of what is said beside a machine format, on `err`.
+    pub(crate) fn err_screen(&self) -> Screen {
+        Screen {
+            width: self.ui.err_width,
+            color: self.ui.err_color,
+            ..self.screen()
+        }
+    }
+
     /// Says which columns the terminal had no room for.
     pub(crate) fn tell_left_out(&mut self, headings: &[String]) {
         if !headings.is_empty() {
             self.ui.note(&format!(
-                "no room for {}: widen the terminal, or use -o wide | less -S",
+                "no room for {}: widen the terminal, or use `-o wide | less -S`",
                 headings.join(", ")
             ));
         }

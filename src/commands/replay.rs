@@ -180,11 +180,16 @@ fn show(
     plan: &ReplayPlan,
     setting: &Setting,
 ) -> Result<()> {
-    let screen = context.screen();
+    let machines = context.format().is_for_machines();
+    let screen = if machines {
+        context.err_screen()
+    } else {
+        context.screen()
+    };
     let mut text = Vec::new();
     let written = render::plan::write(&mut text, plan, setting, &screen);
     let written = written.and_then(|()| {
-        if !context.format().is_for_machines() {
+        if !machines {
             context.ui.out.write_all(&text)?;
             context.ui.out.flush()
         } else if !context.ui.quiet && !args.dry_run {

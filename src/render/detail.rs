@@ -7,15 +7,17 @@
 
 mod failure;
 mod headers;
-mod page;
 mod payload;
 mod trace;
 
 use std::io::{self, Write};
 
-use self::page::Page;
+use super::page::Page;
 use super::style::{Ink, Screen};
 use crate::dead_letter::DeadLetterView;
+
+/// The cells of the labels in front of facts.
+const LABELS: usize = 12;
 
 /// Writes the screen of one dead letter.
 ///
@@ -26,7 +28,7 @@ pub fn write(
     full_stack: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut page = Page::new(screen);
+    let mut page = Page::new(screen, LABELS);
     title(&mut page, letter);
     failure::failure(&mut page, letter);
     failure::origin(&mut page, letter);

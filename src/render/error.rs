@@ -1,11 +1,13 @@
 //! Errors: for people, and as one JSON object for programs.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::style::Ink;
 use crate::envelope::push_string;
 use crate::error::Error;
 use crate::sanitize::block;
+use crate::wrap::{Paragraph, Whole};
 
 /// Writes an error for people: what failed, why, and what to do next.
 ///
@@ -15,26 +17,32 @@ use crate::sanitize::block;
 ///   hint: is the broker running? try `dltctl doctor`
 /// ```
 ///
-/// All three may quote a broker, a file or the command line, so all three are escaped; further lines are indented.
-pub fn write(out: &mut dyn Write, error: &Error, color: bool) -> io::Result<()> {
-    part(out, &Ink::Failure.on("error:", color), "", error.what())?;
+/// All three may quote a broker, a file or the command line, so all three are escaped. Further lines hang below the
+/// text; on a terminal of `width` cells long ones are wrapped between words, commands stay whole.
+pub fn write(
+    out: &mut dyn Write,
+    error: &Error,
+    color: bool,
+    width: Option<usize>,
+) -> io::Result<()> {
+    let mut text = String::new();
+    let mut part = |indent: &str, title: &str, ink: Ink, what: &str| {
+        let paragraph = Paragraph {
+            label: &format!("{indent}{} ", ink.on(title, color)),
+            hang: indent.len() + title.len() + 1,
+            width,
+            whole: Whole::Commands,
+        };
+        paragraph.push(&mut text, &block(what), |piece| Cow::Borrowed(piece));
+    };
+    part("", "error:", Ink::Failure, error.what());
     if let Some(why) = error.reason() {
-        part(out, &Ink::Faint.on("why:", color), "  ", &why)?;
+        part("  ", "why:", Ink::Faint, &why);
     }
     if let Some(hint) = error.next_step() {
-        part(out, &Ink::Accent.on("hint:", color), "  ", hint)?;
+        part("  ", "hint:", Ink::Accent, hint);
     }
-    Ok(())
-}
-
-fn part(out: &mut dyn Write, title: &str, indent: &str, text: &str) -> io::Result<()> {
-    let text = block(text);
-    let mut lines = text.trim_end().split('\n');
-    writeln!(out, "{indent}{title} {}", lines.next().unwrap_or_default())?;
-    for line in lines {
-        writeln!(out, "{indent}  {line}")?;
-    }
-    Ok(())
+    out.write_all(text.as_bytes())
 }
 
 /// Writes an error as one JSON object on one line.
@@ -80,21 +88,39 @@ mod tests {
     #[test]
     fn people_get_what_why_and_what_next() {
         let mut out = Vec::new();
-        write(&mut out, &hostile(), false).unwrap();
-        write(&mut out, &Error::usage("no topic was named"), false).unwrap();
+        write(&mut out, &hostile(), false, None).unwrap();
+        write(&mut out, &Error::usage("no topic was named"), false, None).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
         error: cannot read orders\x1b[2J.DLT
           why: the broker said \u{202e}no
-            and more\r
+               and more\r
           hint: try `dltctl topics`
         error: no topic was named
         ");
     }
 
     #[test]
+    fn a_terminal_gets_whole_words_and_whole_commands() {
+        let error = Error::refused("the ledger topic dlt-replay.ledger does not exist")
+            .why("数数数 is not a topic of this cluster")
+            .hint("create it once: `dltctl -b broker:9092 ledger init`\nor ask an administrator:\nkafka-topics.sh --create --topic dlt-replay.ledger");
+        let mut out = Vec::new();
+        write(&mut out, &error, false, Some(44)).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        error: the ledger topic dlt-replay.ledger
+               does not exist
+          why: 数数数 is not a topic of this cluster
+          hint: create it once:
+                `dltctl -b broker:9092 ledger init`
+                or ask an administrator:
+                kafka-topics.sh --create --topic dlt-replay.ledger
+        ");
+    }
+
+    #[test]
     fn colour_is_around_the_titles_only() {
         let mut out = Vec::new();
-        write(&mut out, &hostile(), true).unwrap();
+        write(&mut out, &hostile(), true, None).unwrap();
         let out = String::from_utf8(out).unwrap();
         assert!(
             out.starts_with("\u{1b}[31merror:\u{1b}[0m cannot read"),

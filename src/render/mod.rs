@@ -8,6 +8,7 @@ pub mod detail;
 pub mod error;
 mod json;
 mod list;
+mod page;
 mod plain;
 pub mod plan;
 pub mod quantity;

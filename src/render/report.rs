@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
+use super::page::Page;
 use super::quantity::{count, counted};
 use super::style::{Ink, Screen};
 use crate::replay::outcome::Outcome;
 use crate::replay::plan::ReplayPlan;
 use crate::replay::report::{Ended, ReplayReport};
-use crate::sanitize::line;
+use crate::sanitize::{line, width};
 
 /// The most records that are named one by one.
 const MOST_LINES: usize = 20;
@@ -20,18 +21,16 @@ pub fn write(
     next: Option<&str>,
     screen: &Screen,
 ) -> io::Result<()> {
+    let mut page = Page::of_prose(screen, 0);
     let counts = &report.counts;
     let seconds = format!(
         "{}.{}s",
         report.elapsed_ms / 1_000,
         report.elapsed_ms % 1_000 / 100
     );
-    writeln!(
-        out,
-        "Sent {} in {seconds}, run {}",
-        counted(counts.sent, "record"),
-        line(&report.run)
-    )?;
+    let sent = counted(counts.sent, "record");
+    let text = format!("Sent {sent} in {seconds}, run {}", line(&report.run));
+    page.sentence(0, Ink::Plain, &text);
     for (topic, spans) in &report.targets {
         for span in spans.iter().take(MOST_LINES) {
             let offsets = if span.count == 1 {
@@ -39,34 +38,37 @@ pub fn write(
             } else {
                 format!("offsets {} to {}", span.first, span.last)
             };
-            writeln!(
-                out,
-                "  {}-{}  {}, {offsets}",
-                line(topic),
-                span.partition,
-                counted(span.count, "record")
-            )?;
+            let place = format!("{}-{}", line(topic), span.partition);
+            let text = format!("{place}  {}, {offsets}", counted(span.count, "record"));
+            page.sentence(2, Ink::Plain, &text);
         }
     }
     let already = counts.already_replayed;
     if already > 0 {
         let verb = if already == 1 { "was" } else { "were" };
-        writeln!(
-            out,
-            "{} {verb} replayed by another run meanwhile",
-            counted(already, "record")
-        )?;
+        let already = counted(already, "record");
+        let text = format!("{already} {verb} replayed by another run meanwhile");
+        page.sentence(0, Ink::Plain, &text);
     }
-    write_end(out, report, screen)?;
-    write_problems(out, plan, report, screen)?;
-    match next {
-        Some(next) => writeln!(out, "next: {}", line(next)),
-        None => Ok(()),
+    if let Some(text) = end(report) {
+        page.sentence(0, Ink::Failure, &text);
     }
+    problems(&mut page, plan, report);
+    if let Some(next) = next {
+        // It is there to be copied: whole, on a line of its own where it does not fit beside its label.
+        let next = line(next);
+        if screen.width.is_some_and(|cells| width(&next) + 6 > cells) {
+            page.raw(0, "next:");
+            page.raw(2, &next);
+        } else {
+            page.raw(0, &format!("next: {next}"));
+        }
+    }
+    out.write_all(page.text().as_bytes())
 }
 
 /// Says why the run ended before the plan did.
-fn write_end(out: &mut dyn Write, report: &ReplayReport, screen: &Screen) -> io::Result<()> {
+fn end(report: &ReplayReport) -> Option<String> {
     let counts = &report.counts;
     let left = match (counts.not_tried, counts.in_doubt) {
         (0, 0) => String::new(),
@@ -77,8 +79,8 @@ fn write_end(out: &mut dyn Write, report: &ReplayReport, screen: &Screen) -> io:
             count(doubt)
         ),
     };
-    let text = match &report.ended {
-        Ended::Done => return Ok(()),
+    Some(match &report.ended {
+        Ended::Done => return None,
         Ended::Interrupted => format!("interrupted{left}"),
         Ended::TakenOver => format!("another run of this dead-letter topic took over{left}"),
         Ended::Torn {
@@ -94,24 +96,16 @@ fn write_end(out: &mut dyn Write, report: &ReplayReport, screen: &Screen) -> io:
         Ended::Unreachable { why } => format!("the cluster cannot be reached: {}{left}", line(why)),
         Ended::Denied { why } => format!("not allowed: {}{left}", line(why)),
         Ended::Failed { why } => format!("stopped: {}{left}", line(why)),
-    };
-    writeln!(out, "{}", screen.ink(Ink::Failure, &text))
+    })
 }
 
-fn write_problems(
-    out: &mut dyn Write,
-    plan: &ReplayPlan,
-    report: &ReplayReport,
-    screen: &Screen,
-) -> io::Result<()> {
+fn problems(page: &mut Page<'_>, plan: &ReplayPlan, report: &ReplayReport) {
     if report.problems.is_empty() {
-        return Ok(());
+        return;
     }
-    let title = format!(
-        "{} need attention:",
-        counted(report.problems.len() as u64, "record")
-    );
-    writeln!(out, "{}", screen.ink(Ink::Warning, &title))?;
+    let number = report.problems.len() as u64;
+    let title = format!("{} need attention:", counted(number, "record"));
+    page.sentence(0, Ink::Warning, &title);
     for problem in report.problems.iter().take(MOST_LINES) {
         let why = match &problem.outcome {
             Outcome::Failed(failed) => format!("{}: {}", failed.kind.text(), line(&failed.why)),
@@ -124,15 +118,13 @@ fn write_problems(
             }
             Outcome::Sent { .. } | Outcome::AlreadyReplayed | Outcome::NotTried => continue,
         };
-        writeln!(
-            out,
-            "  {}  {why}",
-            line(&plan.source_ref(problem.source).to_string())
-        )?;
+        let place = plan.source_ref(problem.source).to_string();
+        page.sentence(2, Ink::Plain, &format!("{}  {why}", line(&place)));
     }
-    match report.problems.len().checked_sub(MOST_LINES) {
-        Some(rest) if rest > 0 => writeln!(out, "  and {} more", count(rest as u64)),
-        _ => Ok(()),
+    if let Some(rest) = report.problems.len().checked_sub(MOST_LINES)
+        && rest > 0
+    {
+        page.line(2, Ink::Plain, &format!("and {} more", count(rest as u64)));
     }
 }
 
@@ -152,4 +144,36 @@ pub fn write_json(out: &mut dyn Write, plan: &ReplayPlan, report: &ReplayReport)
     document["report"]["problems"] = problems.into();
     serde_json::to_writer(&mut *out, &document)?;
     writeln!(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::plan::tests::plan;
+
+    #[test]
+    fn what_to_type_next_is_never_broken() {
+        let plan = plan();
+        let report = ReplayReport::new(&plan, &[], "3f2a", Ended::Interrupted);
+        let next = "dltctl -b broker:9092 list orders.events.DLT --state open";
+        let at = |width: Option<usize>| {
+            let mut out = Vec::new();
+            write(
+                &mut out,
+                &plan,
+                &report,
+                Some(next),
+                &Screen::of_test(width),
+            )
+            .unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        insta::assert_snapshot!(at(Some(60)), @r"
+        Sent 0 records in 0.0s, run 3f2a
+        interrupted; 2 not tried, nothing half done
+        next:
+          dltctl -b broker:9092 list orders.events.DLT --state open
+        ");
+        assert!(at(None).ends_with(&format!("\nnext: {next}\n")));
+    }
 }

@@ -359,7 +359,7 @@ fn nothing_hostile_comes_through_any_form() {
     }
     forms.push((
         "error".to_owned(),
-        text(|out| error::write(out, &error, false)),
+        text(|out| error::write(out, &error, false, None)),
     ));
     forms.push((
         "error json".to_owned(),

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::style::{Ink, Screen};
+use crate::wrap::{Whole, wrap};
 
 /// Writes a step's number, its question and its command line.
 ///
@@ -31,18 +32,9 @@ pub fn write_aside(out: &mut dyn Write, screen: &Screen, text: &str) -> io::Resu
     let width = screen.width.unwrap_or(100).clamp(40, 100) - 2;
     let bar = screen.ink(Ink::Faint, "│");
     writeln!(out)?;
-    let mut line = String::new();
-    for word in text.split(' ') {
-        if !line.is_empty() && line.len() + 1 + word.len() > width {
-            writeln!(out, "{bar} {line}")?;
-            line.clear();
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    writeln!(out, "{bar} {line}")
+    wrap(text, width, Whole::Commands)
+        .iter()
+        .try_for_each(|line| writeln!(out, "{bar} {line}"))
 }
 
 #[cfg(test)]

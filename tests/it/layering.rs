@@ -23,6 +23,7 @@ const CORE: &[&str] = &[
     "envelope",
     "times",
     "topics",
+    "wrap",
 ];
 
 /// The edges: each knows the core and itself.

@@ -35,6 +35,8 @@ pub(crate) struct Run {
     pub(crate) now_ms: i64,
     /// The width of the terminal; `None` is no terminal.
     pub(crate) width: Option<usize>,
+    /// The width of the terminal behind standard error; `None` is no terminal.
+    pub(crate) err_width: Option<usize>,
     /// Standard input.
     pub(crate) input: Vec<u8>,
     /// Variables of the environment.
@@ -46,6 +48,7 @@ impl Default for Run {
         Self {
             now_ms: 1_795_243_875_557,
             width: None,
+            err_width: None,
             input: Vec::new(),
             variables: Vec::new(),
         }
@@ -85,6 +88,7 @@ impl Run {
             out_is_terminal: self.width.is_some(),
             err_is_terminal: false,
             width: self.width,
+            err_width: self.err_width,
             clock: Arc::new(move || now_ms),
             zone: jiff::tz::TimeZone::UTC.into(),
             quiet: false,

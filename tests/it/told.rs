@@ -155,3 +155,51 @@ fn a_narrow_terminal_says_which_columns_it_has_no_room_for() {
         );
     }
 }
+
+#[test]
+fn a_narrow_terminal_gets_whole_words_and_a_pipe_gets_whole_lines() {
+    let command = [
+        "demo",
+        "--",
+        "list",
+        "orders.events.DLT",
+        "-p",
+        "0",
+        "-O",
+        "9000:",
+    ];
+    let piped = dltctl(&command);
+    let note = "no offset of orders.events.DLT is in that range; orders.events.DLT-0 has 0 to ";
+    assert!(piped.err.starts_with(note), "{piped}");
+    let narrow = |err_width| {
+        let run = Run {
+            err_width: Some(err_width),
+            ..Run::default()
+        };
+        run.dltctl(&command)
+    };
+    for width in [40, 60, 80] {
+        let seen = narrow(width);
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+        let (wrapped, whole): (Vec<_>, Vec<_>) = (words(&seen.err), words(&piped.err));
+        assert_eq!(wrapped, whole, "{seen}");
+        let lines: Vec<_> = seen.err.lines().collect();
+        assert!(lines.iter().all(|line| line.len() <= width), "{seen}");
+        assert!(
+            lines[1..].iter().all(|line| line.starts_with("  ")),
+            "{seen}"
+        );
+    }
+    // A command is never broken, however little room there is.
+    let run = Run {
+        err_width: Some(30),
+        ..Run::default()
+    };
+    let seen = run.dltctl(&["demo", "--", "show", "orders.events.DLT", "-k", "none"]);
+    assert_eq!(seen.status, 2, "{seen}");
+    assert!(seen.err.lines().count() > 4, "{seen}");
+    assert!(
+        seen.err.contains("`dltctl list TOPIC --newest 20`"),
+        "{seen}"
+    );
+}

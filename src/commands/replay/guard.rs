@@ -116,7 +116,7 @@ pub(super) fn ledger_exists(
     Err(Error::refused(format!("the ledger topic {ledger} does not exist"))
         .why("a replay records what it sends there, in the same transaction: that is what makes it exactly once")
         .hint(format!(
-            "create it once: dltctl {cluster} ledger init\nor ask an administrator:\n{}",
+            "create it once: `dltctl {cluster} ledger init`\nor ask an administrator:\n{}",
             administrators_text(ledger, &principal, &sources, &targets)
         )))
 }

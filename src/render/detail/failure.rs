@@ -1,8 +1,8 @@
 //! Why it failed, and where it came from.
 
 use super::super::list::{origin as place_of, simple_name};
+use super::super::page::Page;
 use super::super::style::Ink;
-use super::page::Page;
 use super::trace;
 use crate::dead_letter::{DeadLetterView, Decoded, Failure, Hop, Link, Malformed};
 

@@ -1,14 +1,15 @@
 //! Every header, decoded: its name, what kind of value it holds, and the value.
 
+use super::super::page::Page;
 use super::super::quantity::bytes;
 use super::super::style::Ink;
 use super::super::time;
-use super::page::{Page, wrap};
 use crate::dead_letter::{DeadLetterView, Malformed};
 use crate::dialect::{HeaderValue, decode_header};
 use crate::payload::{Format, Payload, digits};
 use crate::record::HeaderView;
 use crate::sanitize::{ELLIPSIS, clip, excerpt, line, width};
+use crate::wrap::{Whole, wrap};
 
 /// The most cells of a name beside which a value is put; a longer one is clipped.
 const MOST_NAME: usize = 40;
@@ -107,7 +108,10 @@ fn entry(page: &mut Page<'_>, name: &str, widest: usize, shown: &Shown) {
             .width
             .map(|width| width.saturating_sub(hang).max(16));
     }
-    let mut pieces = wrap(&shown.text, cells, true);
+    let mut pieces = match cells {
+        Some(cells) => wrap(&shown.text, cells, Whole::Nothing),
+        None => vec![shown.text.as_str()],
+    };
     let is_cut = pieces.len() > MOST_LINES;
     pieces.truncate(MOST_LINES);
     let last = pieces.len() - 1;

@@ -1,8 +1,8 @@
 //! A key or a value: JSON, text or a hexadecimal dump.
 
+use super::super::page::Page;
 use super::super::quantity::{bytes, counted};
 use super::super::style::Ink;
-use super::page::Page;
 use crate::payload::{HexDump, Json, Payload, Token, safe};
 use crate::sanitize::ELLIPSIS;
 

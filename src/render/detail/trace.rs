@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::super::page::Page;
 use super::super::quantity::{bytes, counted};
 use super::super::style::Ink;
-use super::page::Page;
 use crate::dead_letter::{DeadLetterView, Decoded};
 use crate::java::stack_trace::{Frame, Throwable, application_frame, throwables};
 

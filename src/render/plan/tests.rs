@@ -1,9 +1,13 @@
 use super::*;
 use crate::digest::ShortDigest;
 use crate::replay::ledger::TopicIdentity;
+use crate::replay::plan::{Audience, Finding, HeaderCount, PlanSource, PlanTarget, Span};
 use crate::replay::plan::{Findings, HeaderChanges, KeyCheck, Replayer, Source, Step, TargetTopic};
+use crate::replay::policy::ReplayPolicy;
+use crate::replay::skip::{Skip, SkipReason};
 
-fn plan() -> ReplayPlan {
+/// A plan with a bit of everything.
+pub(in crate::render) fn plan() -> ReplayPlan {
     let source = |offset| Source {
         topic: 0,
         partition: 0,
@@ -144,6 +148,67 @@ fn a_plan_says_what_a_person_has_to_know() {
     Before you say yes
       - 1 record with a null value on a compacted topic: this DELETES the key, for example orders.DLT-0@14
       - orders seems to have grown from 2 partitions: new records of a key go elsewhere than these (--to-partition key follows them)
+
+    Consumer groups that will see them
+      orders  billing (lag 12), audit (lag 0)
+    ");
+}
+
+#[test]
+fn a_narrow_terminal_gets_whole_words() {
+    let mut plan = plan();
+    plan.selection = vec![
+        "受注イベント.DLT".into(),
+        "--message".into(),
+        "数 数".into(),
+    ];
+    let mut text = Vec::new();
+    write(&mut text, &plan, &setting(), &Screen::of_test(60)).unwrap();
+    let text = String::from_utf8(text).unwrap();
+    let widest = text.lines().map(crate::sanitize::width).max();
+    assert!(widest <= Some(60), "{text}");
+    insta::assert_snapshot!(text, @r"
+    context prod-eu, cluster MkU3 at broker:9092, as anna
+
+    Replay 2 of 5 selected dead letters (1.1 KiB)
+      selected  受注イベント.DLT --message 数 数
+      from      orders.DLT-0  2 records, first offset 10, last
+                offset 14
+      to        orders-0  2 records (the topic has 3 partitions)
+
+    How
+      to the topic each record came from, in its original
+        partition, key and value as they are
+      timestamp: the time of sending; order per partition: as
+        they failed
+      500 records a second, 500 a transaction, recorded in
+        dlt-replay.ledger
+      exactly once for read_committed consumers;
+        read_uncommitted ones (Java's default) can see one
+        transaction more than once for each crash
+
+    Headers
+      removed   kafka_dlt-exception-fqcn, x\x1b[2J (on 1)
+      added     dlt-replay-id
+
+    Not sent
+         1  already replayed, 4s ago (2026-11-21T09:59:56.000Z)
+            by anna\u{202e}@host, run 3f2a
+            --again sends them once more
+         1  no header tells where it came from, for example
+            orders.DLT-0@12
+            --to TOPIC says where to send them
+         1  orders has no partition 7, for example
+            orders.DLT-0@13
+            --to-partition key lets the key decide, as a Java
+            producer would today
+
+    Before you say yes
+      - 1 record with a null value on a compacted topic: this
+        DELETES the key, for example orders.DLT-0@14
+      - orders seems to have grown from 2 partitions: new
+        records of a key go elsewhere than these
+        (--to-partition key follows them)
 
     Consumer groups that will see them
       orders  billing (lag 12), audit (lag 0)

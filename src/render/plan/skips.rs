@@ -1,0 +1,178 @@
+//! What is not sent, and why.
+
+use std::collections::BTreeMap;
+
+use super::super::page::Page;
+use super::super::quantity::count;
+use super::super::style::{Ink, Screen};
+use super::super::time::{age, time};
+use crate::replay::plan::ReplayPlan;
+use crate::replay::skip::{Skip, SkipReason};
+use crate::sanitize::{line, width};
+
+/// The cells of the numbers in front of reasons.
+const NUMBERS: usize = 6;
+
+/// What is said of all skips of one kind.
+struct SkipGroup<'p> {
+    example: &'p Skip,
+    records: u64,
+    newest: Option<i64>,
+}
+
+/// Writes the reasons, each with its number of records, an example, and what can be done about it.
+pub(super) fn skips(page: &mut Page<'_>, plan: &ReplayPlan) {
+    let mut groups: BTreeMap<u8, SkipGroup<'_>> = BTreeMap::new();
+    for skip in &plan.skips {
+        let group = groups.entry(skip.reason.kind()).or_insert(SkipGroup {
+            example: skip,
+            records: 0,
+            newest: None,
+        });
+        group.records += 1;
+        if let SkipReason::AlreadyReplayed { at, .. } = skip.reason
+            && at > group.newest
+        {
+            group.newest = at;
+            group.example = skip;
+        }
+    }
+    if groups.is_empty() {
+        return;
+    }
+    page.section("Not sent", "");
+    for group in groups.values() {
+        let (why, advice) = skip_text(plan, group, page.screen);
+        let ink = if group.example.reason.needs_attention() {
+            Ink::Warning
+        } else {
+            Ink::Plain
+        };
+        let records = format!("{:>NUMBERS$}", count(group.records));
+        let hang = width(&records) + 2;
+        let label = format!("{}  ", page.screen.ink(ink, &records));
+        page.beside(0, &label, hang, &why);
+        if !advice.is_empty() {
+            page.line(NUMBERS + 2, Ink::Faint, &advice);
+        }
+    }
+}
+
+/// Says in one line that nothing is left to send, and why: `0 sent, 10 already replayed 4s ago by anna@host`.
+pub fn nothing_to_send(plan: &ReplayPlan, screen: &Screen) -> String {
+    let replayed = plan.skips.iter().filter_map(|skip| match skip.reason {
+        reason @ SkipReason::AlreadyReplayed { at, .. } => Some((at, reason)),
+        _ => None,
+    });
+    let (number, newest) = replayed.fold((0, None), |(number, newest), found| {
+        let newer = newest.is_none_or(|(at, _)| found.0 > at);
+        (number + 1, if newer { Some(found) } else { newest })
+    });
+    let others = plan.skips.len() as u64 - number;
+    let replayed = newest.map_or_else(String::new, |(_, reason)| {
+        let when = replayed_text(plan, reason, screen);
+        format!(", {} already replayed {when}", count(number))
+    });
+    let others = match (others, number) {
+        (0, 0) => ": the selection is empty".to_owned(),
+        (0, _) => String::new(),
+        _ => format!(", {} not sent for the reasons above", count(others)),
+    };
+    format!("0 sent{replayed}{others}")
+}
+
+/// Says when and by whom the newest of some replays was done: `4m ago by anna@host (run 3f2a9c1e)`.
+pub fn replayed_text(plan: &ReplayPlan, reason: SkipReason, screen: &Screen) -> String {
+    let SkipReason::AlreadyReplayed { at, by } = reason else {
+        return String::new();
+    };
+    let replayer = usize::try_from(by)
+        .ok()
+        .and_then(|index| plan.replayers.get(index));
+    match (at, replayer) {
+        (Some(at), Some(replayer)) => format!(
+            "{} ago ({}) by {}, run {}",
+            age(at, screen.now_ms),
+            time(at, &screen.zone),
+            line(&replayer.by),
+            line(&replayer.run)
+        ),
+        _ => "at a time and by somebody that the ledger's entry does not tell".to_owned(),
+    }
+}
+
+/// Says why records are not sent, and what can be done about it.
+fn skip_text(plan: &ReplayPlan, group: &SkipGroup<'_>, screen: &Screen) -> (String, String) {
+    let example = format!(
+        "for example {}",
+        line(&plan.source_ref(group.example.source).to_string())
+    );
+    let target = |number: u16| line(plan.target_name(number)).into_owned();
+    let with_example = |why: &str| format!("{why}, {example}");
+    match group.example.reason {
+        reason @ SkipReason::AlreadyReplayed { .. } => (
+            format!("already replayed, {}", replayed_text(plan, reason, screen)),
+            "--again sends them once more".to_owned(),
+        ),
+        SkipReason::NotLast => (
+            with_example("not the last dead letter of its origin"),
+            String::new(),
+        ),
+        SkipReason::Tombstone => (with_example("null value (tombstone)"), String::new()),
+        SkipReason::NoOrigin => (
+            with_example("no header tells where it came from"),
+            "--to TOPIC says where to send them".to_owned(),
+        ),
+        SkipReason::MalformedOrigin => (
+            with_example("the headers that tell where it came from cannot be read"),
+            "look at one with `dltctl show`; --to TOPIC --to-partition key says where to send them"
+                .to_owned(),
+        ),
+        SkipReason::NoPartition => (
+            with_example("no header tells its original partition"),
+            "--to-partition key, or a number".to_owned(),
+        ),
+        SkipReason::PartitionGone {
+            target: number,
+            partition,
+        } => (
+            with_example(&format!("{} has no partition {partition}", target(number))),
+            "--to-partition key lets the key decide, as a Java producer would today".to_owned(),
+        ),
+        SkipReason::TargetMissing { target: number } => (
+            with_example(&format!(
+                "topic {} does not exist, or may not be described",
+                target(number)
+            )),
+            "--to TOPIC says where to send them".to_owned(),
+        ),
+        SkipReason::ForbiddenTarget { target: number } => (
+            with_example(&format!(
+                "nothing is ever sent to {}, whatever a header says",
+                target(number)
+            )),
+            "somebody may have forged the headers; --to TOPIC sends them elsewhere".to_owned(),
+        ),
+        SkipReason::OwnTopic => (
+            with_example("its origin is its own dead-letter topic"),
+            "--to TOPIC says where to send them".to_owned(),
+        ),
+        SkipReason::LoopGuard { replays } => (
+            with_example(&format!(
+                "replayed {replays} times already and failed again"
+            )),
+            format!(
+                "fix the cause, or allow more: --max-replays {}",
+                replays.saturating_add(1)
+            ),
+        ),
+        SkipReason::UnreadableHeaders => (
+            with_example("its headers cannot be read, so they would be lost"),
+            String::new(),
+        ),
+        SkipReason::OffsetReused => (
+            with_example("the ledger has another record at this offset (the log was truncated?)"),
+            "if you know that these were never replayed: --again".to_owned(),
+        ),
+    }
+}
