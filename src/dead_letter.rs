@@ -136,6 +136,15 @@ pub struct Note<'a> {
     pub problem: Cow<'a, str>,
 }
 
+/// Whether a dead letter carries the key and the value of the record that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carried {
+    /// It does; a null value is a tombstone.
+    AsItWas,
+    /// It does not, for this reason. A null value says nothing, and sending the record would not be a replay.
+    Not(&'static str),
+}
+
 /// What the dialects made of a record's headers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading<'a> {
@@ -145,6 +154,10 @@ pub struct Reading<'a> {
     pub hops: Vec<Hop<'a>>,
     /// Whether the newest hop provably belongs to the newest failure.
     pub newest_hop_is_failure: bool,
+    /// Whether the dialect is only a guess.
+    pub guessed: bool,
+    /// Whether key and value are those of the record that failed.
+    pub payload: Carried,
     /// Why it failed.
     pub failure: Failure<'a>,
     /// What is odd about the record, malformed headers included.
@@ -175,6 +188,11 @@ impl<'a> DeadLetterView<'a> {
     /// Returns everything that the headers mean.
     pub fn reading(&self) -> &Reading<'a> {
         self.reading.get_or_init(|| dialect::read(&self.record))
+    }
+
+    /// Tells whether key and value are those of the record that failed.
+    pub fn payload(&self) -> Carried {
+        self.reading().payload
     }
 
     /// Returns why the record failed.

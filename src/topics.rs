@@ -193,6 +193,14 @@ pub fn origin_guess(name: &str) -> Option<&str> {
     Some(origin).filter(|origin| !origin.is_empty())
 }
 
+/// Tells whether the name alone says that a topic holds dead letters, whatever the settings say.
+pub fn is_named_like_dead_letters(name: &str) -> bool {
+    origin_guess(name).is_some()
+        || ["error.", "dead-letter-topic-"]
+            .iter()
+            .any(|prefix| without_prefix(name, prefix).is_some_and(|rest| !rest.is_empty()))
+}
+
 fn without_suffix<'a>(name: &'a str, suffix: &str) -> Option<&'a str> {
     let (stem, end) = name.split_at_checked(name.len().checked_sub(suffix.len())?)?;
     end.eq_ignore_ascii_case(suffix).then_some(stem)

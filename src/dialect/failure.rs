@@ -59,9 +59,10 @@ pub(super) fn read<'a>(outline: &Outline<'a>, set: &Set, notes: &mut Notes<'a>) 
     let raw_message = get(columns.message, text);
     let stack_trace = get(columns.stack_trace, name);
     let stage = get(Field::Stage, name);
+    let cause_message = get(Field::CauseMessage, text);
     let chain = chain(
         class.value(),
-        cause.value(),
+        (cause.value(), cause_message.value()),
         raw_message.value(),
         stack_trace.value(),
     );
@@ -137,7 +138,7 @@ fn decoded(bytes: &[u8]) -> Cow<'_, str> {
 /// Puts the chain together, outermost first.
 fn chain<'a>(
     class: Option<&Cow<'a, str>>,
-    cause: Option<&Cow<'a, str>>,
+    (cause, cause_message): (Option<&Cow<'a, str>>, Option<&Cow<'a, str>>),
     message: Option<&Cow<'a, str>>,
     trace: Option<&Cow<'a, str>>,
 ) -> Vec<Link<'a>> {
@@ -161,6 +162,13 @@ fn chain<'a>(
             chain.insert(place, Link { class, message });
             place += 1;
         }
+    }
+    // An exception without a message is told by its name in some dialects.
+    let cause_message = cause_message.filter(|message| Some(*message) != cause);
+    if let (Some(cause), Some(message)) = (cause, cause_message)
+        && let Some(known) = chain.iter_mut().find(|link| link.class == *cause)
+    {
+        known.message.get_or_insert_with(|| message.clone());
     }
     if let (false, Some(message)) = (traced, message) {
         match message {

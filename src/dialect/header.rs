@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::Dialect;
 use super::fields::{Notes, number, text, timestamp_type, topic};
-use super::table::{ALWAYS_STRIPPED, Encoding, Field, Table};
+use super::table::{ALWAYS_STRIPPED, Dialect, Encoding, Field, Slice, Table};
 use crate::dead_letter::{Decoded, Malformed};
 use crate::java::serialized;
 use crate::record::HeaderView;
@@ -37,6 +36,10 @@ pub fn decode_header<'a>(name: &'a [u8], value: Option<&'a [u8]>) -> Option<Head
     let bytes = value?;
     let found = table.names.get(table.names.find(name)?).uses.first()?;
     let column = &table.rows[usize::from(found.row)].columns[usize::from(found.column)];
+    // What is only a part of a value does not say what the whole is.
+    if column.slice != Slice::Whole {
+        return None;
+    }
     let header = HeaderView { name, value };
     let malformed = |why| {
         HeaderValue::Malformed(Malformed {
@@ -90,12 +93,9 @@ pub fn decode_header<'a>(name: &'a [u8], value: Option<&'a [u8]>) -> Option<Head
 /// `springDeserializerException*` and `kafka_deliveryAttempt` are taken off whatever is present. What the application
 /// needs to read the record (`__TypeId__` and its like, `spring_json_header_types`) is never one.
 pub fn is_failure_header(name: &[u8], present: &[Dialect]) -> bool {
-    let rows = Table::all()
-        .rows
-        .iter()
-        .filter(|row| present.contains(&row.dialect));
+    let strip = present.iter().flat_map(|dialect| dialect.row().strip);
     ALWAYS_STRIPPED
         .iter()
-        .chain(rows.flat_map(|row| row.strip))
+        .chain(strip)
         .any(|pattern| pattern.covers(name))
 }

@@ -6,6 +6,7 @@
 use super::fields::{Notes, note};
 use super::table::{Column, Field, Mark, Newest, Row, Sets, Table};
 use crate::record::{HeaderView, Headers, RecordView};
+use crate::topics;
 
 /// A header that the table knows.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +74,8 @@ pub(super) struct Part {
     pub(super) attempts: Option<u16>,
     /// Where it stands among the dialects: the higher, the later it wrote.
     pub(super) rank: usize,
+    /// Whether it wrote before what had been there: its origins are newer than those that stand behind them.
+    pub(super) in_front: bool,
 }
 
 /// The result of the pass.
@@ -120,8 +123,9 @@ impl<'a> Outline<'a> {
     pub(super) fn header(&self, at: u16) -> Option<(HeaderView<'a>, &'static Column)> {
         let seen = self.seen.get(usize::from(at))?;
         let row = self.table.rows.get(usize::from(seen.row))?;
+        let column = row.columns.get(usize::from(seen.column))?;
         let header = self.headers.get(usize::from(seen.header))?;
-        Some((header, row.columns.get(usize::from(seen.column))?))
+        Some((column.slice.of(header), column))
     }
 
     /// Returns the header that holds a field of a set.
@@ -138,13 +142,15 @@ impl<'a> Outline<'a> {
             let number = self.table.names.find(name.as_bytes())?;
             hits.iter().rev().find(|hit| hit.1 == number)
         };
+        let has = |name: &&str| value_of(name).is_some();
         let mut rows = 0;
         for (index, row) in self.table.rows.iter().enumerate() {
             if candidates & (1 << index) == 0 {
                 continue;
             }
             let holds = row.marks.iter().any(|mark| match mark {
-                Mark::Names(names) => names.iter().all(|name| value_of(name).is_some()),
+                Mark::Names(names) => names.iter().all(has),
+                Mark::Without(names, absent) => names.iter().all(has) && !absent.iter().any(has),
                 Mark::Value(name, test) => value_of(name)
                     .and_then(|hit| self.headers.get(usize::from(hit.0))?.value)
                     .is_some_and(test),
@@ -178,11 +184,14 @@ impl<'a> Outline<'a> {
             if field.is_of_hop() && uses.len() == 1 {
                 last_hop = Some(chosen.row);
             }
-            self.seen.push(Seen {
-                header: *header,
-                row: chosen.row,
-                column: chosen.column,
-            });
+            // One header may tell several things.
+            for one in uses.iter().filter(|one| one.row == chosen.row) {
+                self.seen.push(Seen {
+                    header: *header,
+                    row: one.row,
+                    column: one.column,
+                });
+            }
         }
     }
 
@@ -199,33 +208,57 @@ impl<'a> Outline<'a> {
             let part = self.part(row, &own);
             self.parts.push(part);
         }
+        self.settle_who_wrote_last();
         self.parts.sort_by_key(|part| std::cmp::Reverse(part.rank));
+    }
+
+    /// Decides between a dialect that writes before what came in and one that appends: the order of headers is the same
+    /// whoever wrote last, but a record that was a dead letter before came from a topic that is named like one.
+    fn settle_who_wrote_last(&mut self) {
+        let from_dead_letters = |part: &Part| {
+            let (header, _) = self.field(part.hops.last()?, Field::Topic)?;
+            let topic = std::str::from_utf8(header.value?).ok()?;
+            Some(topics::is_named_like_dead_letters(topic))
+        };
+        let appended_last = self
+            .parts
+            .iter()
+            .any(|part| part.row.newest == Newest::Last && from_dead_letters(part) == Some(true));
+        if !appended_last {
+            return;
+        }
+        let first: Vec<usize> = (0..self.parts.len())
+            .filter(|index| {
+                let part = &self.parts[*index];
+                part.row.newest == Newest::First && from_dead_letters(part) != Some(true)
+            })
+            .collect();
+        for index in first {
+            self.parts[index].rank = 0;
+            self.parts[index].in_front = false;
+        }
     }
 
     fn part(&mut self, row: &'static Row, own: &[(u16, Field)]) -> Part {
         let mut hops = self.hops(row, own);
         let mut failures = match row.sets {
-            Sets::Whole(first) if repeats(own, first) => {
-                split(own, Field::is_of_failure, |field| field == first)
-            }
-            Sets::Whole(_) | Sets::Single => split(own, Field::is_of_failure, |_| false),
+            Sets::Whole(first) => split(own, Field::is_of_failure, |field, open| {
+                field == first || open.has(field)
+            }),
+            Sets::Single => split(own, Field::is_of_failure, |_, _| false),
             Sets::Apart | Sets::OriginOnce => failures_apart(own),
         };
-        let mut counts = own
-            .iter()
-            .filter(|(_, field)| matches!(field, Field::Attempts | Field::NextAttempt));
-        let (attempts, rank) = match row.newest {
-            Newest::Last => (
-                counts.next_back(),
-                own.last().map_or(0, |last| usize::from(last.0)),
-            ),
+        // A counter is replaced or appended, whatever happens to the other headers.
+        let attempts = own.iter().rev().find(|(_, field)| field.is_count());
+        let last = own.last().map_or(0, |last| usize::from(last.0));
+        let rank = match row.newest {
+            Newest::Last => last,
             Newest::First => {
                 hops.reverse();
                 failures.reverse();
                 // It writes before what came in; so where it stands before everything, it wrote last.
                 let foremost = own.first().is_some_and(|first| first.0 == 0);
-                let last = own.last().map_or(0, |last| usize::from(last.0));
-                (counts.next(), if foremost { self.seen.len() } else { last })
+                if foremost { self.seen.len() } else { last }
             }
         };
         Part {
@@ -234,6 +267,7 @@ impl<'a> Outline<'a> {
             failures,
             attempts: attempts.map(|one| one.0),
             rank,
+            in_front: row.newest == Newest::First,
         }
     }
 
@@ -247,9 +281,13 @@ impl<'a> Outline<'a> {
             _ => Field::Topic,
         };
         let wanted = if topics < 2 || row.sets == Sets::Single {
-            split(own, Field::is_of_hop, |_| false)
+            split(own, Field::is_of_hop, |_, _| false)
+        } else if let Sets::Whole(_) = row.sets {
+            split(own, Field::is_of_hop, |field, open| {
+                field == begin || open.has(field)
+            })
         } else {
-            split(own, Field::is_of_hop, |field| field == begin)
+            split(own, Field::is_of_hop, |field, _| field == begin)
         };
         let located = |set: &Set| set.has(Field::Partition) || set.has(Field::Offset);
         let (whole, stray): (Vec<Set>, Vec<Set>) = if wanted.iter().any(located) {
@@ -291,20 +329,16 @@ impl<'a> Outline<'a> {
     }
 }
 
-fn repeats(own: &[(u16, Field)], field: Field) -> bool {
-    own.iter().filter(|one| one.1 == field).nth(1).is_some()
-}
-
-/// Splits the headers that `wanted` takes into sets; `begins` is asked of every header of the dialect.
+/// Splits the headers that `wanted` takes into sets; `begins` is asked of every header of the dialect, and told the open set.
 fn split(
     own: &[(u16, Field)],
     wanted: fn(Field) -> bool,
-    begins: impl Fn(Field) -> bool,
+    begins: impl Fn(Field, &Set) -> bool,
 ) -> Vec<Set> {
     let mut sets = Vec::new();
     let mut open = Set::EMPTY;
     for (at, field) in own {
-        if begins(*field) {
+        if begins(*field, &open) {
             push(&mut sets, &mut open);
         }
         if wanted(*field) {

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use memchr::memmem::Finder;
 
+use super::failure;
 use super::fields::{Notes, integer, name, note, number, timestamp_type, topic};
 use super::outline::{Outline, Part, Set, newest_hop_is_failure};
-use super::table::{Column, Encoding, Field, Group, Newest, RecordTime, Table};
-use super::{Dialect, failure};
-use crate::dead_letter::{Decoded, Failure, Hop, Reading};
+use super::table::{Carries, Column, Dialect, Encoding, Field, Group, Newest, RecordTime, Table};
+use crate::dead_letter::{Carried, Decoded, Failure, Hop, Reading};
 use crate::record::{HeaderView, RecordView};
 
 /// What Spring adds to a topic's name: `.DLT` up to 3.2, `-dlt` since, and for retry topics always.
@@ -24,9 +24,15 @@ pub(super) fn read_with<'a>(table: &'static Table, record: &RecordView<'a>) -> R
     let mut outline = Outline::of(table, record);
     let mut notes = std::mem::take(&mut outline.notes);
     let mut reading = Reading {
-        dialects: outline.parts.iter().map(|part| part.row.dialect).collect(),
+        dialects: outline
+            .parts
+            .iter()
+            .map(|part| Dialect::of(part.row))
+            .collect(),
         hops: Vec::new(),
         newest_hop_is_failure: false,
+        guessed: outline.parts.first().is_some_and(|part| part.row.guessed),
+        payload: Carried::AsItWas,
         failure: Failure::default(),
         notes: Notes::new(),
     };
@@ -36,14 +42,18 @@ pub(super) fn read_with<'a>(table: &'static Table, record: &RecordView<'a>) -> R
     let mut sets: Vec<_> = outline.parts.iter().flat_map(in_time).collect();
     sets.sort_by_key(|(place, ..)| *place);
     for (_, part, set) in &sets {
-        let mut hop = hop(&outline, part, set, &mut notes);
-        complete(&mut hop, part, record);
-        reading.hops.push(hop);
+        reading.hops.push(hop(&outline, part, set, &mut notes));
+    }
+    // Every dead letter but the newest was written to the topic that it came from next.
+    let mut topic = Some(Cow::Borrowed(record.envelope.topic.as_ref()));
+    for (hop, (_, part, set)) in reading.hops.iter_mut().zip(&sets).rev() {
+        complete(hop, &outline, (part, set), record, topic.as_deref());
+        topic = hop.topic.value().cloned();
     }
     let failed = outline.parts.iter().find(|part| !part.failures.is_empty());
     if let Some((part, set)) = failed.and_then(|part| Some((part, part.failures.last()?))) {
         reading.failure = failure::read(&outline, set, &mut notes);
-        let is_newest = |of: &Part| of.row.dialect == newest.row.dialect;
+        let is_newest = |of: &Part| std::ptr::eq(of.row, newest.row);
         reading.newest_hop_is_failure = is_newest(part)
             && sets.last().is_some_and(|(_, of, _)| is_newest(of))
             && reading.hops.last().is_some_and(|hop| {
@@ -52,8 +62,48 @@ pub(super) fn read_with<'a>(table: &'static Table, record: &RecordView<'a>) -> R
             });
     }
     reading.failure.attempts = attempts(&outline, newest, &mut notes);
+    let carried = outline
+        .parts
+        .iter()
+        .find_map(|part| not_the_record(&outline, part, record));
+    if let Some(why) = carried {
+        note(&mut notes, b"value", why);
+        reading.payload = Carried::Not(why);
+    }
     reading.notes = notes;
     reading
+}
+
+/// Returns why key and value are not those of the record that failed, where that is so.
+fn not_the_record(
+    outline: &Outline<'_>,
+    part: &Part,
+    record: &RecordView<'_>,
+) -> Option<&'static str> {
+    let envelope = &record.envelope;
+    let (applies, why) = match part.row.carries {
+        Carries::Record => return None,
+        Carries::Other(why) => (true, why),
+        Carries::NothingIfNull(why) => (envelope.key.is_none() && envelope.value.is_none(), why),
+        Carries::NothingWithoutTopic(why) => {
+            let topic = part
+                .hops
+                .last()
+                .and_then(|set| outline.field(set, Field::Topic));
+            (
+                topic.is_none_or(|(header, _)| header.value.is_none_or(<[u8]>::is_empty)),
+                why,
+            )
+        }
+        Carries::OtherValueIf(name, why) => {
+            let header = record.headers.first(name.as_bytes());
+            (
+                header.is_some_and(|header| header.value == Some(b"true")),
+                why,
+            )
+        }
+    };
+    applies.then_some(why)
 }
 
 /// Tells whether a class of the chain passes, and reads nothing else.
@@ -77,20 +127,20 @@ pub fn chain_may_name(record: &RecordView<'_>, name: &Finder<'_>) -> bool {
 /// Returns the dialects present; the one written last comes first.
 pub fn present(record: &RecordView<'_>) -> Vec<Dialect> {
     let outline = Outline::of(Table::all(), record);
-    outline.parts.iter().map(|part| part.row.dialect).collect()
+    outline
+        .parts
+        .iter()
+        .map(|part| Dialect::of(part.row))
+        .collect()
 }
 
 /// Pairs every origin of a dialect with its place in time.
 fn in_time(part: &Part) -> impl Iterator<Item = ((bool, u16), &Part, &Set)> {
-    let foremost = part.row.newest == Newest::First;
     let first = part.hops.iter().map(Set::begin).min().unwrap_or(0);
+    let together = part.row.newest == Newest::First;
     part.hops.iter().map(move |set| {
-        let place = if foremost {
-            (true, first)
-        } else {
-            (false, set.begin())
-        };
-        (place, part, set)
+        let begin = if together { first } else { set.begin() };
+        ((part.in_front, begin), part, set)
     })
 }
 
@@ -125,7 +175,7 @@ fn hop<'a>(outline: &Outline<'a>, part: &Part, set: &Set, notes: &mut Notes<'a>)
         notes,
     };
     Hop {
-        dialect: part.row.dialect,
+        dialect: Dialect::of(part.row),
         topic: fields.get(Field::Topic, |header, _, notes| topic(header, notes)),
         partition: fields.get(Field::Partition, |header, encoding, notes| {
             integer(header, encoding, 0, notes)
@@ -163,13 +213,19 @@ impl<'a> Fields<'_, 'a> {
 }
 
 fn is_imitated(header: HeaderView<'_>, column: &Column) -> bool {
-    column.encoding != Encoding::Decimal
+    !matches!(column.encoding, Encoding::Decimal)
         && number(header.value.unwrap_or_default(), column.encoding)
             .is_ok_and(|read| read.is_some_and(|number| number.decimal))
 }
 
 /// Adds what a dialect tells without a header of its own.
-fn complete<'a>(hop: &mut Hop<'a>, part: &Part, record: &RecordView<'a>) {
+fn complete<'a>(
+    hop: &mut Hop<'a>,
+    outline: &Outline<'a>,
+    (part, set): (&Part, &Set),
+    record: &RecordView<'a>,
+    written_to: Option<&str>,
+) {
     if let (RecordTime::Original, Decoded::Absent, Some(time)) = (
         part.row.record_time,
         &hop.timestamp,
@@ -184,14 +240,13 @@ fn complete<'a>(hop: &mut Hop<'a>, part: &Part, record: &RecordView<'a>) {
     let group = match part.row.group {
         Group::Header => None,
         Group::InTopicName(prefix) => hop.topic.value().and_then(|topic| {
-            let rest = record.envelope.topic.strip_prefix(prefix)?;
+            let rest = written_to?.strip_prefix(prefix)?;
             let group = rest.strip_prefix(topic.as_ref())?.strip_prefix('.')?;
             (!group.is_empty()).then(|| Cow::Owned(group.to_owned()))
         }),
-        Group::Prefixed { prefix, header } => record
-            .headers
-            .last(header.as_bytes())
-            .and_then(|header| header.value)
+        Group::Prefixed(prefix) => outline
+            .field(set, Field::GroupPart)
+            .and_then(|(header, _)| header.value)
             .filter(|value| !value.is_empty())
             .map(|value| Cow::Owned(format!("{prefix}{}", String::from_utf8_lossy(value)))),
     };
@@ -204,8 +259,13 @@ fn attempts<'a>(outline: &Outline<'a>, part: &Part, notes: &mut Notes<'a>) -> De
     let Some((header, column)) = part.attempts.and_then(|at| outline.header(at)) else {
         return Decoded::Absent;
     };
-    match integer::<u32>(header, column.encoding, 1, notes) {
+    // Spring counts from 1; others write 0 for a record that was not tried again.
+    let lowest = i64::from(column.encoding != Encoding::Decimal);
+    match integer::<u32>(header, column.encoding, lowest, notes) {
         Decoded::Present(next) if column.field == Field::NextAttempt => Decoded::Present(next - 1),
+        Decoded::Present(retries) if column.field == Field::Retries => {
+            Decoded::Present(retries.saturating_add(1))
+        }
         read => read,
     }
 }

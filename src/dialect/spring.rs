@@ -1,4 +1,4 @@
-//! The rows of Spring for Apache Kafka.
+//! The rows of Spring for Apache Kafka, and of Spring Cloud Stream.
 //!
 //! Sources, in `spring-projects/spring-kafka`, below `spring-kafka/src/main/java/org/springframework/kafka/`:
 //! `support/KafkaHeaders.java` (names), `listener/DeadLetterPublishingRecoverer.java` and since 4.1
@@ -9,8 +9,7 @@
 //! exception headers of an earlier failure are taken off first, each when its successor is written: a message that the
 //! newer failure lacks stays behind, before the older origin.
 
-use super::Dialect;
-use super::table::{Column, Encoding, Field, Group, Mark, Newest, Pattern, RecordTime, Row, Sets};
+use super::table::{Column, Encoding, Field, Group, Mark, Pattern, Row, Sets};
 
 /// What a replay takes off for either of Spring's dialects: one machinery writes both, under one group header.
 const STRIP: &[Pattern] = &[
@@ -25,24 +24,12 @@ const STRIP: &[Pattern] = &[
     Pattern::Name("kafka_deliveryAttempt"),
 ];
 
-const fn text(name: &'static str, field: Field) -> Column {
-    column(name, field, Encoding::Text)
-}
-
-const fn column(name: &'static str, field: Field, encoding: Encoding) -> Column {
-    Column {
-        name,
-        field,
-        encoding,
-    }
-}
-
-const DESERIALIZER_KEY: Column = column(
+const DESERIALIZER_KEY: Column = Column::of(
     "springDeserializerExceptionKey",
     Field::Other,
     Encoding::JavaException,
 );
-const DESERIALIZER_VALUE: Column = column(
+const DESERIALIZER_VALUE: Column = Column::of(
     "springDeserializerExceptionValue",
     Field::Other,
     Encoding::JavaException,
@@ -50,7 +37,7 @@ const DESERIALIZER_VALUE: Column = column(
 
 /// `DeadLetterPublishingRecoverer`, since 2.2.
 pub static DLT: Row = Row {
-    dialect: Dialect::SpringDlt,
+    name: "spring-dlt",
     framework: "Spring Kafka, DeadLetterPublishingRecoverer",
     marks: &[
         Mark::Names(&["kafka_dlt-exception-fqcn"]),
@@ -59,32 +46,32 @@ pub static DLT: Row = Row {
         Mark::Names(&["kafka_dlt-original-topic"]),
     ],
     columns: &[
-        text("kafka_dlt-key-exception-fqcn", Field::KeyClass),
-        text("kafka_dlt-key-exception-message", Field::KeyMessage),
-        text("kafka_dlt-key-exception-stacktrace", Field::KeyStackTrace),
-        text("kafka_dlt-exception-fqcn", Field::Class),
-        text("kafka_dlt-exception-cause-fqcn", Field::CauseClass),
-        text("kafka_dlt-exception-message", Field::Message),
-        text("kafka_dlt-exception-stacktrace", Field::StackTrace),
-        text("kafka_dlt-original-topic", Field::Topic),
-        column(
+        Column::text("kafka_dlt-key-exception-fqcn", Field::KeyClass),
+        Column::text("kafka_dlt-key-exception-message", Field::KeyMessage),
+        Column::text("kafka_dlt-key-exception-stacktrace", Field::KeyStackTrace),
+        Column::text("kafka_dlt-exception-fqcn", Field::Class),
+        Column::text("kafka_dlt-exception-cause-fqcn", Field::CauseClass),
+        Column::text("kafka_dlt-exception-message", Field::Message),
+        Column::text("kafka_dlt-exception-stacktrace", Field::StackTrace),
+        Column::text("kafka_dlt-original-topic", Field::Topic),
+        Column::of(
             "kafka_dlt-original-partition",
             Field::Partition,
             Encoding::Integer32,
         ),
-        column(
+        Column::of(
             "kafka_dlt-original-offset",
             Field::Offset,
             Encoding::Integer64,
         ),
-        column(
+        Column::of(
             "kafka_dlt-original-timestamp",
             Field::Timestamp,
             Encoding::Integer64,
         ),
-        text("kafka_dlt-original-timestamp-type", Field::TimestampType),
-        text("kafka_dlt-original-consumer-group", Field::ConsumerGroup),
-        column(
+        Column::text("kafka_dlt-original-timestamp-type", Field::TimestampType),
+        Column::text("kafka_dlt-original-consumer-group", Field::ConsumerGroup),
+        Column::of(
             "kafka_deliveryAttempt",
             Field::Attempts,
             Encoding::Integer32,
@@ -92,18 +79,16 @@ pub static DLT: Row = Row {
         DESERIALIZER_KEY,
         DESERIALIZER_VALUE,
     ],
-    newest: Newest::Last,
     sets: Sets::Apart,
-    group: Group::Header,
-    record_time: RecordTime::Written,
     strip: STRIP,
+    ..Row::PLAIN
 };
 
 /// Non-blocking retries (`@RetryableTopic`), since 2.7: on the retry topics and on the dead-letter topic behind them.
 ///
 /// The group header really has the other dialect's name. 2.8.0 to 2.8.7 wrote the cause's class over the exception's.
 pub static RETRY_TOPIC: Row = Row {
-    dialect: Dialect::SpringRetryTopic,
+    name: "spring-retry-topic",
     framework: "Spring Kafka, retry topics",
     marks: &[
         Mark::Names(&["kafka_exception-fqcn"]),
@@ -112,42 +97,93 @@ pub static RETRY_TOPIC: Row = Row {
         Mark::Names(&["retry_topic-attempts"]),
     ],
     columns: &[
-        text("kafka_key-exception-fqcn", Field::KeyClass),
-        text("kafka_key-exception-message", Field::KeyMessage),
-        text("kafka_key-exception-stacktrace", Field::KeyStackTrace),
-        text("kafka_exception-fqcn", Field::Class),
-        text("kafka_exception-cause-fqcn", Field::CauseClass),
-        text("kafka_exception-message", Field::Message),
-        text("kafka_exception-stacktrace", Field::StackTrace),
-        text("kafka_original-topic", Field::Topic),
-        column(
+        Column::text("kafka_key-exception-fqcn", Field::KeyClass),
+        Column::text("kafka_key-exception-message", Field::KeyMessage),
+        Column::text("kafka_key-exception-stacktrace", Field::KeyStackTrace),
+        Column::text("kafka_exception-fqcn", Field::Class),
+        Column::text("kafka_exception-cause-fqcn", Field::CauseClass),
+        Column::text("kafka_exception-message", Field::Message),
+        Column::text("kafka_exception-stacktrace", Field::StackTrace),
+        Column::text("kafka_original-topic", Field::Topic),
+        Column::of(
             "kafka_original-partition",
             Field::Partition,
             Encoding::Integer32,
         ),
-        column("kafka_original-offset", Field::Offset, Encoding::Integer64),
-        column(
+        Column::of("kafka_original-offset", Field::Offset, Encoding::Integer64),
+        Column::of(
             "kafka_original-timestamp",
             Field::Timestamp,
             Encoding::Integer64,
         ),
-        text("kafka_original-timestamp-type", Field::TimestampType),
-        text("kafka_dlt-original-consumer-group", Field::ConsumerGroup),
-        column(
+        Column::text("kafka_original-timestamp-type", Field::TimestampType),
+        Column::text("kafka_dlt-original-consumer-group", Field::ConsumerGroup),
+        Column::of(
             "retry_topic-original-timestamp",
             Field::OtherTime,
             Encoding::BigInteger,
         ),
-        column("retry_topic-attempts", Field::NextAttempt, Encoding::Count),
-        column(
+        Column::of("retry_topic-attempts", Field::NextAttempt, Encoding::Count),
+        Column::of(
             "retry_topic-backoff-timestamp",
             Field::OtherTime,
             Encoding::BigInteger,
         ),
     ],
-    newest: Newest::Last,
     sets: Sets::OriginOnce,
-    group: Group::Header,
-    record_time: RecordTime::Written,
     strip: STRIP,
+    ..Row::PLAIN
 };
+
+/// Spring Cloud Stream's message channel binder, since 2.0; partition, offset and class since 2.1.
+///
+/// Source: `spring-cloud/spring-cloud-stream`, `binders/kafka-binder/spring-cloud-stream-binder-kafka/src/main/java/org/
+/// springframework/cloud/stream/binder/kafka/KafkaMessageChannelBinder.java` (`handleRecordForDlq`). Everything is appended in
+/// one go. The same names with decimal text are a habit of hand-written code, so the bytes of the partition decide.
+pub static CLOUD_STREAM: Row = Row {
+    name: "spring-cloud-stream",
+    framework: "Spring Cloud Stream, Kafka binder",
+    marks: &[
+        Mark::Names(&["x-exception-fqcn"]),
+        Mark::Value("x-original-partition", is_four_bytes),
+        Mark::Without(
+            &[
+                "x-original-topic",
+                "x-exception-message",
+                "x-exception-stacktrace",
+            ],
+            &["x-original-partition"],
+        ),
+    ],
+    columns: &[
+        Column::text("x-original-topic", Field::Topic),
+        Column::of(
+            "x-original-partition",
+            Field::Partition,
+            Encoding::Integer32,
+        ),
+        Column::of("x-original-offset", Field::Offset, Encoding::Integer64),
+        Column::of(
+            "x-original-timestamp",
+            Field::Timestamp,
+            Encoding::Integer64,
+        ),
+        Column::text("x-original-timestamp-type", Field::TimestampType),
+        Column::text("x-exception-fqcn", Field::Class),
+        Column::text("x-exception-message", Field::Message),
+        Column::text("x-exception-stacktrace", Field::StackTrace),
+        DESERIALIZER_KEY,
+        DESERIALIZER_VALUE,
+    ],
+    sets: Sets::Whole(Field::Topic),
+    group: Group::InTopicName("error."),
+    strip: &[
+        Pattern::Prefix("x-original-"),
+        Pattern::Prefix("x-exception-"),
+    ],
+    ..Row::PLAIN
+};
+
+fn is_four_bytes(value: &[u8]) -> bool {
+    value.len() == 4 && !value.iter().all(u8::is_ascii_digit)
+}

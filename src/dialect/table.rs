@@ -3,13 +3,26 @@
 //! A dialect is a row: how it is recognised, which header tells what in which bytes, how repeated headers are ordered,
 //! and what a replay takes off. Reading code knows rows only, so a new framework is a new row.
 
+use std::fmt;
 use std::sync::LazyLock;
 
+use memchr::memmem;
+
 use super::names::Names;
-use super::{Dialect, spring};
+use super::{document, jvm, kafka, smallrye, spring};
+use crate::record::HeaderView;
 
 /// The rows, in the order in which they are tried where a header means different things in different dialects.
-pub const ROWS: &[&Row] = &[&spring::DLT, &spring::RETRY_TOPIC];
+pub const ROWS: &[&Row] = &[
+    &spring::DLT,
+    &spring::RETRY_TOPIC,
+    &spring::CLOUD_STREAM,
+    &kafka::CONNECT,
+    &kafka::STREAMS,
+    &smallrye::DEAD_LETTER_QUEUE,
+    &smallrye::DELAYED_RETRY,
+    &jvm::QUARKUS_STREAMS,
+];
 
 /// What a header tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +39,8 @@ pub enum Field {
     TimestampType,
     /// The consumer group that failed.
     ConsumerGroup,
+    /// What the name of the consumer group is made of, as Connect's connector.
+    GroupPart,
     /// The class of the exception that the framework was given, mostly a wrapper.
     Class,
     /// The class of a cause of it, chosen by the framework.
@@ -40,12 +55,16 @@ pub enum Field {
     KeyMessage,
     /// The stack trace of the exception on reading the key.
     KeyStackTrace,
+    /// The message of the exception in [`Self::CauseClass`].
+    CauseMessage,
     /// Where in the framework it failed.
     Stage,
     /// How many deliveries failed.
     Attempts,
     /// The number of the next delivery: one more than have failed.
     NextAttempt,
+    /// How many deliveries were repeated: one fewer than have failed.
+    Retries,
     /// A time that is shown and means nothing else.
     OtherTime,
     /// Something that is shown and means nothing else.
@@ -58,12 +77,17 @@ impl Field {
 
     /// Tells whether the field is part of an origin.
     pub fn is_of_hop(self) -> bool {
-        (self as usize) <= Self::ConsumerGroup as usize
+        (self as usize) <= Self::GroupPart as usize
     }
 
     /// Tells whether the field is part of a failure.
     pub fn is_of_failure(self) -> bool {
         !self.is_of_hop() && (self as usize) <= Self::Stage as usize
+    }
+
+    /// Tells whether the field counts deliveries.
+    pub fn is_count(self) -> bool {
+        matches!(self, Self::Attempts | Self::NextAttempt | Self::Retries)
     }
 
     /// Tells whether the field begins a set of failure headers where those stand apart from the origin.
@@ -115,6 +139,68 @@ pub struct Column {
     pub field: Field,
     /// How it is written.
     pub encoding: Encoding,
+    /// Which part of the value tells it.
+    pub slice: Slice,
+}
+
+impl Column {
+    /// Makes a column whose whole value is a text.
+    pub const fn text(name: &'static str, field: Field) -> Self {
+        Self::of(name, field, Encoding::Text)
+    }
+
+    /// Makes a column whose whole value is decimal digits.
+    pub const fn decimal(name: &'static str, field: Field) -> Self {
+        Self::of(name, field, Encoding::Decimal)
+    }
+
+    /// Makes a column.
+    pub const fn of(name: &'static str, field: Field, encoding: Encoding) -> Self {
+        Self {
+            name,
+            field,
+            encoding,
+            slice: Slice::Whole,
+        }
+    }
+
+    /// Takes only a part of the value.
+    #[must_use]
+    pub const fn part(self, slice: Slice) -> Self {
+        Self { slice, ..self }
+    }
+}
+
+/// The part of a value that tells something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slice {
+    /// All of it.
+    Whole,
+    /// What stands before this text, or all of it where the text is missing.
+    Before(&'static str),
+    /// What stands behind this beginning, or all of it where it begins otherwise.
+    After(&'static str),
+    /// The member of that name of a JSON object, as it is written, without the quotes of a string.
+    Member(&'static str),
+}
+
+impl Slice {
+    /// Returns the header with only that part of its value; a value that does not have the part is null.
+    pub fn of(self, header: HeaderView<'_>) -> HeaderView<'_> {
+        let Some(value) = header.value else {
+            return header;
+        };
+        let value = match self {
+            Self::Whole => return header,
+            Self::Before(end) => {
+                let at = memmem::find(value, end.as_bytes()).unwrap_or(value.len());
+                Some(&value[..at])
+            }
+            Self::After(start) => Some(value.strip_prefix(start.as_bytes()).unwrap_or(value)),
+            Self::Member(name) => document::member(value, name),
+        };
+        HeaderView { value, ..header }
+    }
 }
 
 /// A sign by which a dialect is recognised: all of the names, or a prefix.
@@ -122,6 +208,8 @@ pub struct Column {
 pub enum Mark {
     /// Headers of all these names are there.
     Names(&'static [&'static str]),
+    /// Headers of all the first names are there, and none of the second.
+    Without(&'static [&'static str], &'static [&'static str]),
     /// A header of this name is there, and its last value passes.
     Value(&'static str, fn(&[u8]) -> bool),
     /// A header whose name begins so is there.
@@ -157,13 +245,8 @@ pub enum Group {
     Header,
     /// In the dead-letter topic's name: this prefix, the origin's topic, a dot, the group.
     InTopicName(&'static str),
-    /// This prefix and the value of a header of this name, as Connect's `connect-<connector>`.
-    Prefixed {
-        /// The prefix.
-        prefix: &'static str,
-        /// The header's name.
-        header: &'static str,
-    },
+    /// This prefix and [`Field::GroupPart`], as Connect's `connect-<connector>`.
+    Prefixed(&'static str),
 }
 
 /// What the dead letter's own timestamp is.
@@ -194,11 +277,26 @@ impl Pattern {
     }
 }
 
+/// Where key and value of a dead letter come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carries {
+    /// They are those of the record that failed.
+    Record,
+    /// They are those of the record that failed, or left out, where both are null; the text says so.
+    NothingIfNull(&'static str),
+    /// There was no record where the origin names no topic; the text says so.
+    NothingWithoutTopic(&'static str),
+    /// The value is something else where the header of this name is `true`; the text says what.
+    OtherValueIf(&'static str, &'static str),
+    /// They are something else; the text says what.
+    Other(&'static str),
+}
+
 /// One dialect.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Row {
-    /// The dialect.
-    pub dialect: Dialect,
+    /// The name that people type and read.
+    pub name: &'static str,
     /// The framework that writes it, in words.
     pub framework: &'static str,
     /// Any of these is enough.
@@ -215,7 +313,63 @@ pub struct Row {
     pub record_time: RecordTime,
     /// What a replay takes off.
     pub strip: &'static [Pattern],
+    /// Where key and value come from.
+    pub carries: Carries,
+    /// Whether the dialect is only a guess, from names that somebody chose by hand.
+    pub guessed: bool,
 }
+
+impl Row {
+    /// What most rows have in common: one set of headers, replaced on repeat.
+    pub const PLAIN: Self = Self {
+        name: "",
+        framework: "",
+        marks: &[],
+        columns: &[],
+        newest: Newest::Last,
+        sets: Sets::Single,
+        group: Group::Header,
+        record_time: RecordTime::Written,
+        strip: &[],
+        carries: Carries::Record,
+        guessed: false,
+    };
+}
+
+/// A way of writing dead letters: a row of the table.
+#[derive(Clone, Copy)]
+pub struct Dialect(&'static Row);
+
+impl Dialect {
+    /// Names the dialect of a row.
+    pub const fn of(row: &'static Row) -> Self {
+        Self(row)
+    }
+
+    /// Returns the row.
+    pub fn row(self) -> &'static Row {
+        self.0
+    }
+
+    /// Returns the name that people type and read.
+    pub fn name(self) -> &'static str {
+        self.0.name
+    }
+}
+
+impl fmt::Debug for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.name)
+    }
+}
+
+impl PartialEq for Dialect {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0) || self.0.name == other.0.name
+    }
+}
+
+impl Eq for Dialect {}
 
 /// Taken off by every replay, whatever dialect is present.
 ///

@@ -27,7 +27,8 @@ const fn plain(class: &'static str) -> Wrapper {
 /// Sources: spring-kafka `listener/ErrorHandlingUtils.java`, `listener/KafkaMessageListenerContainer.java`,
 /// `listener/adapter/MessagingMessageListenerAdapter.java`, `listener/TimestampedException.java`,
 /// `support/serializer/SerializationUtils.java`. Kafka's `SerializationException` says `Can't deserialize data` whatever the
-/// deserializer found wrong (spring-kafka `support/serializer/JsonDeserializer.java`).
+/// deserializer found wrong (spring-kafka `support/serializer/JsonDeserializer.java`). Connect and Streams put what a converter, a
+/// connector or a processor threw into exceptions of their own. SmallRye's SRMSG00103 is about the call of a method that threw.
 pub(super) const WRAPPERS: &[Wrapper] = &[
     Wrapper {
         class: "org.springframework.kafka.listener.ListenerExecutionFailedException",
@@ -60,6 +61,16 @@ pub(super) const WRAPPERS: &[Wrapper] = &[
     plain("org.springframework.messaging.MessageHandlingException"),
     plain("org.springframework.core.retry.RetryException"),
     plain("org.springframework.retry.ExhaustedRetryException"),
+    plain("org.apache.kafka.connect.errors.ConnectException"),
+    plain("org.apache.kafka.connect.errors.DataException"),
+    plain("org.apache.kafka.streams.errors.StreamsException"),
+    Wrapper {
+        class: "io.smallrye.reactive.messaging.providers.ProcessingException",
+        texts: &[Text::Between(
+            "SRMSG00103: Exception thrown when calling the method ",
+            "",
+        )],
+    },
     plain("org.apache.kafka.common.errors.RecordDeserializationException"),
     plain("org.apache.kafka.common.errors.SerializationException"),
     plain("java.lang.reflect.InvocationTargetException"),

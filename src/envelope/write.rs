@@ -9,7 +9,7 @@ use jiff::fmt::temporal::DateTimePrinter;
 
 use super::VERSION;
 use super::json::{push_base64, push_integer, push_string};
-use crate::dead_letter::{DeadLetterView, Decoded, Failure, Hop, Reading};
+use crate::dead_letter::{Carried, DeadLetterView, Decoded, Failure, Hop, Reading};
 use crate::dialect::{self, HeaderValue};
 use crate::digest::Digest;
 use crate::payload::Payload;
@@ -222,7 +222,14 @@ fn dead_letter(out: &mut Vec<u8>, reading: &Reading<'_>, view: View) {
         }
         push_string(out, dialect.name());
     }
-    out.extend_from_slice(b"],\"origin\":");
+    out.push(b']');
+    if reading.guessed {
+        out.extend_from_slice(b",\"confidence\":\"low\"");
+    }
+    if reading.payload != Carried::AsItWas {
+        out.extend_from_slice(b",\"payload_is_original\":false");
+    }
+    out.extend_from_slice(b",\"origin\":");
     match reading.hops.first() {
         None => out.extend_from_slice(b"null"),
         Some(origin) => {

@@ -14,7 +14,7 @@ use std::io::{self, Write};
 
 use super::page::Page;
 use super::style::{Ink, Screen};
-use crate::dead_letter::DeadLetterView;
+use crate::dead_letter::{Carried, DeadLetterView};
 
 /// The cells of the labels in front of facts.
 const LABELS: usize = 12;
@@ -36,8 +36,12 @@ pub fn write(
     trace::stack_trace(&mut page, letter, full_stack);
     headers::headers(&mut page, letter);
     let envelope = &letter.record().envelope;
-    payload::payload(&mut page, "KEY", envelope.key);
-    payload::payload(&mut page, "VALUE", envelope.value);
+    payload::payload(&mut page, "KEY", envelope.key, "null");
+    let null = match letter.payload() {
+        Carried::AsItWas => "null (a tombstone)",
+        Carried::Not(_) => "null (no tombstone: the record's own value is elsewhere)",
+    };
+    payload::payload(&mut page, "VALUE", envelope.value, null);
     out.write_all(page.text().as_bytes())
 }
 
@@ -59,6 +63,9 @@ fn title(page: &mut Page<'_>, letter: &DeadLetterView<'_>) {
         let names: Vec<_> = dialects.iter().map(|dialect| dialect.name()).collect();
         facts.push_str(", ");
         facts.push_str(&names.join(" and "));
+        if letter.reading().guessed {
+            facts.push_str(" (a guess)");
+        }
     }
     page.line(0, Ink::Faint, &facts);
 }

@@ -37,6 +37,8 @@ pub enum Column {
     Attempts,
     /// The consumer group that failed.
     Group,
+    /// The dialects, the one written last first.
+    Dialect,
     /// The format of the value.
     Format,
     /// The size of the value, in bytes.
@@ -46,7 +48,7 @@ pub enum Column {
 }
 
 impl Column {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Ref,
         Self::Age,
         Self::Time,
@@ -56,6 +58,7 @@ impl Column {
         Self::Key,
         Self::Attempts,
         Self::Group,
+        Self::Dialect,
         Self::Format,
         Self::Size,
         Self::State,
@@ -73,6 +76,7 @@ impl Column {
             Self::Key => "KEY",
             Self::Attempts => "ATTEMPTS",
             Self::Group => "GROUP",
+            Self::Dialect => "DIALECT",
             Self::Format => "FORMAT",
             Self::Size => "SIZE",
             Self::State => "STATE",
@@ -95,6 +99,7 @@ impl Column {
             Self::Group => table::Column::clipped(heading, 8, 7),
             Self::Format => table::Column::optional(heading, 8),
             Self::Size => table::Column::optional(heading, 9).right(),
+            Self::Dialect => table::Column::optional(heading, 10),
         }
     }
 }
@@ -119,10 +124,12 @@ impl Layout {
     /// Returns the columns of `-o wide`.
     pub fn wide() -> Self {
         use Column::{
-            Age, Attempts, Exception, Format, Group, Key, Message, Origin, Ref, Size, State, Time,
+            Age, Attempts, Dialect, Exception, Format, Group, Key, Message, Origin, Ref, Size,
+            State, Time,
         };
         Self(vec![
-            Ref, Time, Age, State, Origin, Group, Attempts, Exception, Message, Key, Format, Size,
+            Ref, Time, Age, State, Origin, Group, Attempts, Exception, Message, Key, Dialect,
+            Format, Size,
         ])
     }
 
@@ -193,10 +200,19 @@ fn cell(
         Column::Group => text(&letter.origin()?.consumer_group, |group| {
             excerpt(group.as_ref(), 120)
         }),
+        Column::Dialect => dialects(letter),
         Column::Format => Some(Payload::of(envelope.value).format().name().to_owned()),
         Column::Size => envelope.value.map(|value| value.len().to_string()),
         Column::State => state.map(|state| excerpt(state, 20)),
     }
+}
+
+/// Returns the names of the dialects; a question mark stands behind a guess.
+fn dialects(letter: &DeadLetterView<'_>) -> Option<String> {
+    let reading = letter.reading();
+    let names: Vec<_> = reading.dialects.iter().map(|one| one.name()).collect();
+    let doubt = if reading.guessed { "?" } else { "" };
+    (!names.is_empty()).then(|| format!("{}{doubt}", names.join(",")))
 }
 
 /// Returns what a header says: nothing where it is absent, `?` where it cannot be read.

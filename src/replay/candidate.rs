@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::headers::{self, HeaderRules, Marks};
 use super::partition;
-use crate::dead_letter::{DeadLetterView, Decoded, Hop};
+use crate::dead_letter::{Carried, DeadLetterView, Decoded, Hop};
 use crate::digest::{Digest, ShortDigest};
 use crate::scan::Fold;
 
@@ -89,7 +89,12 @@ pub(crate) struct Candidate {
     pub(crate) added: Text,
     /// How often it was replayed before.
     pub(crate) replays: u32,
+    /// Whether the value is null and the record that failed had the same.
     pub(crate) tombstone: bool,
+    /// Whether key and value are not those of the record that failed.
+    pub(crate) not_the_record: bool,
+    /// Whether the dialect is only a guess.
+    pub(crate) guessed: bool,
     pub(crate) unreadable: bool,
     /// Whether a header of the oldest origin is there and cannot be read.
     pub(crate) malformed_origin: bool,
@@ -229,7 +234,9 @@ impl Candidates {
                 .into_iter()
                 .map(str::as_bytes))),
             replays: Marks::read(&record.headers).count,
-            tombstone: envelope.value.is_none(),
+            tombstone: envelope.value.is_none() && letter.payload() == Carried::AsItWas,
+            not_the_record: letter.payload() != Carried::AsItWas,
+            guessed: letter.reading().guessed,
             unreadable: record.headers.why_unreadable().is_some(),
             malformed_origin: oldest.is_some_and(|hop| {
                 matches!(hop.topic, Decoded::Malformed(_))

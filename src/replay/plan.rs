@@ -147,6 +147,9 @@ pub struct Findings {
     pub deletes: Finding,
     /// Dead letters whose origin another one has too.
     pub same_origin: Finding,
+    /// Records that failed on an internal topic of Kafka Streams: where they came from before is not known.
+    #[serde(default)]
+    pub internal_topic: Finding,
     /// Records that were replayed before and failed again.
     pub failed_again: Finding,
     /// Records that the ledger says were replayed, and that are sent again because it was asked for.

@@ -28,6 +28,8 @@ pub enum SkipReason {
     OffsetReused,
     /// Its headers cannot be read, so they could not be sent either.
     UnreadableHeaders,
+    /// Its key and value are not those of the record that failed: those have to be fetched from the source topic.
+    NotTheRecord,
     /// It has no origin that could be read.
     NoOrigin,
     /// Its origin's headers are there and malformed.
@@ -89,6 +91,7 @@ impl SkipReason {
             Self::UnreadableHeaders => 10,
             Self::OffsetReused => 11,
             Self::ForbiddenTarget { .. } => 12,
+            Self::NotTheRecord => 13,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Tests of the whole reading, on records built by hand and on genuine ones.
 
+mod constructed;
 mod genuine;
 mod rows;
 mod spring;
@@ -7,8 +8,15 @@ mod spring;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use super::Dialect;
+use super::table::ROWS;
 use crate::dead_letter::{DeadLetter, DeadLetterView, Decoded};
 use crate::record::{Envelope, Header, Record};
+
+/// Every dialect there is.
+fn all() -> Vec<Dialect> {
+    ROWS.iter().map(|row| Dialect::of(row)).collect()
+}
 
 /// Builds a record on `orders.DLT`.
 fn record(headers: &[(&str, &[u8])]) -> Record {

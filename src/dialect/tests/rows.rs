@@ -1,46 +1,40 @@
 //! What a row can say that no row of today says: the rows are made up after Connect, SmallRye and Spring Cloud Stream.
 
-use super::super::Dialect;
 use super::super::reading::read_with;
 use super::super::table::{
-    Column, Encoding, Field, Group, Mark, Newest, Pattern, RecordTime, Row, Sets, Table,
+    Carries, Column, Encoding, Field, Group, Mark, Newest, Pattern, RecordTime, Row, Sets, Table,
 };
 use super::*;
 use crate::record::{Timestamp, TimestampType};
 
 const fn column(name: &'static str, field: Field, encoding: Encoding) -> Column {
-    Column {
-        name,
-        field,
-        encoding,
-    }
+    Column::of(name, field, encoding)
 }
 
 static SINK: Row = Row {
-    dialect: Dialect::SpringDlt,
+    name: "made-up",
     framework: "as Kafka Connect",
     marks: &[Mark::Prefix("__sink.")],
     columns: &[
         column("__sink.topic", Field::Topic, Encoding::Text),
         column("__sink.partition", Field::Partition, Encoding::Decimal),
         column("__sink.offset", Field::Offset, Encoding::Decimal),
-        column("__sink.connector", Field::Other, Encoding::Text),
+        column("__sink.connector", Field::GroupPart, Encoding::Text),
         column("__sink.stage", Field::Stage, Encoding::Text),
         column("__sink.class", Field::Class, Encoding::Text),
         column("__sink.message", Field::Message, Encoding::Text),
     ],
     newest: Newest::Last,
     sets: Sets::Whole(Field::Topic),
-    group: Group::Prefixed {
-        prefix: "connect-",
-        header: "__sink.connector",
-    },
+    group: Group::Prefixed("connect-"),
     record_time: RecordTime::Original,
     strip: &[Pattern::Prefix("__sink.")],
+    carries: Carries::Record,
+    guessed: false,
 };
 
 static FRONT: Row = Row {
-    dialect: Dialect::SpringRetryTopic,
+    name: "made-up",
     framework: "as SmallRye",
     marks: &[Mark::Names(&["front-reason", "front-topic"])],
     columns: &[
@@ -56,10 +50,12 @@ static FRONT: Row = Row {
     group: Group::Header,
     record_time: RecordTime::Written,
     strip: &[],
+    carries: Carries::Record,
+    guessed: false,
 };
 
 static BINDER: Row = Row {
-    dialect: Dialect::SpringDlt,
+    name: "made-up",
     framework: "as Spring Cloud Stream",
     marks: &[Mark::Value("x-partition", |value| value.len() == 4)],
     columns: &[
@@ -71,6 +67,8 @@ static BINDER: Row = Row {
     group: Group::InTopicName("error."),
     record_time: RecordTime::Written,
     strip: &[],
+    carries: Carries::Record,
+    guessed: false,
 };
 
 fn table(row: &'static Row) -> &'static Table {
@@ -197,7 +195,7 @@ fn the_documentation_says_what_the_table_says() {
     let mut expected = Vec::new();
     for row in super::super::table::ROWS {
         for column in row.columns {
-            let dialect = row.dialect.name();
+            let dialect = row.name;
             expected.push(format!(
                 "| `{dialect}` | `{}` | {}",
                 column.name,
@@ -207,7 +205,11 @@ fn the_documentation_says_what_the_table_says() {
     }
     assert_eq!(written, expected);
     for row in super::super::table::ROWS {
-        assert!(document.contains(row.framework), "{}", row.framework);
+        assert!(
+            document.contains(&format!("\n| {} | {}", row.name, row.framework)),
+            "{}",
+            row.framework
+        );
         for pattern in row.strip {
             let text = match pattern {
                 Pattern::Name(name) => format!("`{name}`"),
@@ -225,6 +227,76 @@ fn the_documentation_says_what_the_table_says() {
             "{}",
             wrapper.class
         );
+    }
+}
+
+/// Writes the table of headers anew: `cargo test --release --lib -- --ignored the_table_of_headers_is_written`.
+///
+/// What a line tells stays as it is; a new line tells what its field does.
+#[test]
+#[ignore = "writes docs/dialects.md"]
+fn the_table_of_headers_is_written() {
+    let document = include_str!("../../../docs/dialects.md");
+    let section = document.split("## What each header tells").nth(1).unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let told = |start: &str| {
+        let line = section.lines().find(|line| line.starts_with(start))?;
+        Some(line[start.len()..].to_owned())
+    };
+    let mut lines = Vec::new();
+    for row in super::super::table::ROWS {
+        for column in row.columns {
+            let start = format!(
+                "| `{}` | `{}` | {} | ",
+                row.name,
+                column.name,
+                column.encoding.name()
+            );
+            let tells = told(&start).unwrap_or_else(|| format!("{} |", words(column.field)));
+            lines.push(start + &tells);
+        }
+    }
+    let old: Vec<_> = section
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .collect();
+    let (first, last) = (old[0], old[old.len() - 1]);
+    let begin = document.find(first).unwrap();
+    let end = document.find(last).unwrap() + last.len();
+    let text = format!(
+        "{}{}{}",
+        &document[..begin],
+        lines.join("\n"),
+        &document[end..]
+    );
+    std::fs::write(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/docs/dialects.md"),
+        text,
+    )
+    .unwrap();
+}
+
+fn words(field: Field) -> &'static str {
+    match field {
+        Field::Topic => "topic that it came from",
+        Field::Partition => "partition there",
+        Field::Offset => "offset there",
+        Field::Timestamp => "timestamp there",
+        Field::TimestampType => "what set it",
+        Field::ConsumerGroup => "consumer group that failed",
+        Field::GroupPart => "what the name of the consumer group is made of",
+        Field::Class => "class of the exception",
+        Field::CauseClass => "class of its cause",
+        Field::Message | Field::KeyMessage => "its message",
+        Field::StackTrace | Field::KeyStackTrace => "its stack trace",
+        Field::KeyClass => "class of the exception on reading the key",
+        Field::CauseMessage => "message of the cause",
+        Field::Stage => "where it failed",
+        Field::Attempts => "failed deliveries",
+        Field::NextAttempt => "number of the next delivery: attempts are one fewer",
+        Field::Retries => "repeated deliveries: attempts are one more",
+        Field::OtherTime => "a time, shown only",
+        Field::Other => "shown only",
     }
 }
 

@@ -71,6 +71,8 @@ struct Exception {
 #[expect(dead_code, reason = "that they are read is the test")]
 struct DeadLetter {
     dialects: Vec<String>,
+    confidence: Option<String>,
+    payload_is_original: Option<bool>,
     origin: Option<Origin>,
     hops: Vec<Hop>,
     failure: Failure,

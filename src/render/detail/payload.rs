@@ -18,19 +18,12 @@ const MOST_TEXT: usize = 64 << 10;
 /// The most bytes of one string of a JSON text that are shown.
 const MOST_STRING: usize = 8 << 10;
 
-/// Writes the section of a key or a value.
-pub(super) fn payload(page: &mut Page<'_>, title: &str, raw: Option<&[u8]>) {
+/// Writes the section of a key or a value; `null` says what it means that there is none.
+pub(super) fn payload(page: &mut Page<'_>, title: &str, raw: Option<&[u8]>, null: &str) {
     let payload = Payload::of(raw);
     let size = bytes(raw.map_or(0, <[u8]>::len) as u64);
     match payload {
-        Payload::Null => page.section(
-            title,
-            if title == "VALUE" {
-                "null (a tombstone)"
-            } else {
-                "null"
-            },
-        ),
+        Payload::Null => page.section(title, null),
         Payload::Empty => page.section(title, "empty, which is not null"),
         Payload::Json(json) => {
             page.section(title, &format!("{}, {size}", payload.format().name()));

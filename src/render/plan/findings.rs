@@ -42,6 +42,10 @@ pub(super) fn findings(page: &mut Page<'_>, plan: &ReplayPlan, setting: &Setting
         "that failed last on another topic than it is sent to",
     );
     add(
+        &f.internal_topic,
+        "that failed on an internal topic of Kafka Streams, with the key that it has there: where it came from is lost",
+    );
+    add(
         &f.same_origin,
         "with the same origin as another one: it will arrive more than once (--unique-origin keeps the last)",
     );

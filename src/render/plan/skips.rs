@@ -119,6 +119,10 @@ fn skip_text(plan: &ReplayPlan, group: &SkipGroup<'_>, screen: &Screen) -> (Stri
             String::new(),
         ),
         SkipReason::Tombstone => (with_example("null value (tombstone)"), String::new()),
+        SkipReason::NotTheRecord => (
+            with_example("key and value are not those of the record that failed"),
+            "`dltctl show` says what they are and where the record is".to_owned(),
+        ),
         SkipReason::NoOrigin => (
             with_example("no header tells where it came from"),
             "--to TOPIC says where to send them".to_owned(),

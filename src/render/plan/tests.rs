@@ -219,6 +219,7 @@ fn a_narrow_terminal_gets_whole_words() {
 fn every_reason_to_skip_has_words() {
     let reasons = [
         SkipReason::OffsetReused,
+        SkipReason::NotTheRecord,
         SkipReason::UnreadableHeaders,
         SkipReason::MalformedOrigin,
         SkipReason::OwnTopic,
@@ -243,7 +244,7 @@ fn every_reason_to_skip_has_words() {
     insta::assert_snapshot!(String::from_utf8(text).unwrap(), @r"
     context prod-eu, cluster MkU3 at broker:9092, as anna
 
-    Replay 0 of 11 selected dead letters (0 B)
+    Replay 0 of 12 selected dead letters (0 B)
       selected  orders.DLT -O 10:20
 
     Not sent
@@ -266,5 +267,7 @@ fn every_reason_to_skip_has_words() {
             if you know that these were never replayed: --again
          1  nothing is ever sent to orders, whatever a header says, for example orders.DLT-0@10
             somebody may have forged the headers; --to TOPIC sends them elsewhere
+         1  key and value are not those of the record that failed, for example orders.DLT-0@10
+            `dltctl show` says what they are and where the record is
     ");
 }

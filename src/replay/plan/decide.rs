@@ -177,6 +177,12 @@ impl Planner<'_> {
         if candidate.unreadable {
             return Err(SkipReason::UnreadableHeaders);
         }
+        // Whoever names a topic may know better than a guess.
+        let guess_is_overruled =
+            candidate.guessed && matches!(self.policy.to, Destination::Topic(_));
+        if candidate.not_the_record && !guess_is_overruled {
+            return Err(SkipReason::NotTheRecord);
+        }
         if candidate.tombstone && self.policy.tombstones == Tombstones::Skip {
             return Err(SkipReason::Tombstone);
         }
@@ -324,6 +330,14 @@ impl Planner<'_> {
             note(|f| &mut f.deletes, deletes);
             note(|f| &mut f.same_origin, repeated);
             note(|f| &mut f.failed_again, candidate.replays > 0);
+            let internal = |topic: Text| {
+                let name = self.candidates.text(topic);
+                name.ends_with("-repartition") || name.ends_with("-changelog")
+            };
+            note(
+                |f| &mut f.internal_topic,
+                self.policy.to == Destination::Original && origin.topic().is_some_and(internal),
+            );
             note(|f| &mut f.unordered, !ordered);
             note(
                 |f| &mut f.placed_by_key,

@@ -25,6 +25,8 @@ fn letter(all: &mut Candidates, offset: i64, partition: i32) -> Candidate {
         added: all.set(&["dlt-replay-id"]),
         replays: 0,
         tombstone: false,
+        not_the_record: false,
+        guessed: false,
         unreadable: false,
         malformed_origin: false,
         original_time: true,
@@ -97,10 +99,14 @@ fn planned(all: &Candidates, policy: &ReplayPolicy, ledger: &[Entry]) -> ReplayP
 #[test]
 fn each_reason_to_skip_is_found() {
     type Change = fn(&mut Candidates, &mut Candidate);
-    let cases: [(Change, SkipReason); 11] = [
+    let cases: [(Change, SkipReason); 12] = [
         (
             |_, letter| letter.unreadable = true,
             SkipReason::UnreadableHeaders,
+        ),
+        (
+            |_, letter| letter.not_the_record = true,
+            SkipReason::NotTheRecord,
         ),
         (
             |_, letter| letter.replays = 3,

@@ -1,0 +1,53 @@
+//! The rows of Apache Kafka itself: Connect and Streams.
+//!
+//! Sources, in `apache/kafka`: `connect/runtime/src/main/java/org/apache/kafka/connect/runtime/errors/
+//! DeadLetterQueueReporter.java` (`populateContextHeaders`) and `streams/src/main/java/org/apache/kafka/streams/errors/internals/
+//! ExceptionHandlerUtils.java` (`buildDeadLetterQueueRecord`).
+
+use super::table::{Carries, Column, Field, Group, Mark, Pattern, RecordTime, Row, Sets};
+
+/// Sink connectors with `errors.deadletterqueue.context.headers.enable`, since 2.0. Without it the dead letter is a plain copy.
+pub static CONNECT: Row = Row {
+    name: "kafka-connect",
+    framework: "Kafka Connect, sink connectors",
+    marks: &[Mark::Prefix("__connect.errors.")],
+    columns: &[
+        Column::text("__connect.errors.topic", Field::Topic),
+        Column::decimal("__connect.errors.partition", Field::Partition),
+        Column::decimal("__connect.errors.offset", Field::Offset),
+        Column::text("__connect.errors.connector.name", Field::GroupPart),
+        Column::decimal("__connect.errors.task.id", Field::Other),
+        Column::text("__connect.errors.stage", Field::Stage),
+        Column::text("__connect.errors.class.name", Field::Other),
+        Column::text("__connect.errors.exception.class.name", Field::Class),
+        Column::text("__connect.errors.exception.message", Field::Message),
+        Column::text("__connect.errors.exception.stacktrace", Field::StackTrace),
+    ],
+    sets: Sets::Whole(Field::Topic),
+    group: Group::Prefixed("connect-"),
+    record_time: RecordTime::Original,
+    strip: &[Pattern::Prefix("__connect.errors.")],
+    ..Row::PLAIN
+};
+
+/// Streams with `errors.dead.letter.queue.topic.name` (KIP-1034), since 4.2.
+pub static STREAMS: Row = Row {
+    name: "kafka-streams",
+    framework: "Kafka Streams, errors.dead.letter.queue.topic.name",
+    marks: &[Mark::Names(&["__streams.errors.exception"])],
+    columns: &[
+        Column::text("__streams.errors.exception", Field::Class),
+        Column::text("__streams.errors.message", Field::Message),
+        Column::text("__streams.errors.stacktrace", Field::StackTrace),
+        Column::text("__streams.errors.topic", Field::Topic),
+        Column::decimal("__streams.errors.partition", Field::Partition),
+        Column::decimal("__streams.errors.offset", Field::Offset),
+    ],
+    sets: Sets::Whole(Field::Class),
+    record_time: RecordTime::Original,
+    strip: &[Pattern::Prefix("__streams.errors.")],
+    carries: Carries::NothingWithoutTopic(
+        "it failed in a punctuation of Kafka Streams: there was no record, and there is nothing to replay",
+    ),
+    ..Row::PLAIN
+};

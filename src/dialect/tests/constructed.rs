@@ -1,0 +1,142 @@
+//! Records constructed by hand from the source of each framework: tests/fixtures/README.md says how.
+
+use memchr::memmem::Finder;
+use serde_json::Value;
+
+use super::super::{chain_has, chain_may_name, is_failure_header, present};
+use super::*;
+use crate::dead_letter::Carried;
+use crate::record::{Timestamp, TimestampType};
+
+const RECORDS: &str = include_str!("../../../tests/fixtures/constructed.ndjson");
+const EXPECTED: &str = include_str!("constructed.expected.txt");
+
+fn bytes(value: &Value) -> Option<Vec<u8>> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone().into_bytes()),
+        Value::Object(object) => Some(unhex(object["hex"].as_str().unwrap())),
+        other => panic!("neither text nor bytes: {other}"),
+    }
+}
+
+fn unhex(digits: &str) -> Vec<u8> {
+    (0..digits.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap())
+        .collect()
+}
+
+/// Every record with the name of its case.
+pub(super) fn cases() -> Vec<(String, Record)> {
+    RECORDS
+        .lines()
+        .map(|line| {
+            let json: Value = serde_json::from_str(line).unwrap();
+            assert!(
+                json["source"].as_str().unwrap().contains('/'),
+                "no source: {line}"
+            );
+            let (key, value) = (bytes(&json["key"]), bytes(&json["value"]));
+            let headers = json["headers"].as_array().unwrap().iter().map(|header| {
+                let value = bytes(&header[1]).map(Vec::into_boxed_slice);
+                Header::new(header[0].as_str().unwrap().as_bytes(), value)
+            });
+            let envelope = Envelope {
+                topic: &Arc::from(json["topic"].as_str().unwrap()),
+                partition: 0,
+                offset: json["offset"].as_i64().unwrap(),
+                leader_epoch: None,
+                timestamp: json["timestamp"].as_i64().map(|ms| Timestamp {
+                    ms,
+                    kind: TimestampType::CreateTime,
+                }),
+                key: key.as_deref(),
+                value: value.as_deref(),
+            };
+            let record = Record::from_parts(envelope, headers.collect());
+            (json["case"].as_str().unwrap().to_owned(), record)
+        })
+        .collect()
+}
+
+/// What is read of one record: the digest, the newest origin's time, and whether the payload is elsewhere.
+fn told(record: Record) -> String {
+    with_letter(record, |letter| {
+        let mut out = digest(letter);
+        let time = letter.origin().map(|hop| shown(&hop.timestamp));
+        let _ = write!(out, " | at {}", time.as_deref().unwrap_or("-"));
+        if let Some(stage) = letter.failure().stage.value() {
+            let _ = write!(out, " | stage {stage}");
+        }
+        if letter.payload() != Carried::AsItWas {
+            out.push_str(" | ELSEWHERE");
+        }
+        if letter.reading().guessed {
+            out.push_str(" | GUESSED");
+        }
+        let record = letter.record();
+        let kept: Vec<_> = record
+            .headers
+            .iter()
+            .filter(|header| !is_failure_header(header.name, &letter.reading().dialects))
+            .map(|header| String::from_utf8_lossy(header.name))
+            .collect();
+        let _ = write!(out, " | keeps {}", kept.join(","));
+        out.replace(['\r', '\n', '\0'], "~")
+    })
+}
+
+fn all_told() -> String {
+    let mut read = String::new();
+    for (case, record) in cases() {
+        let _ = writeln!(read, "{case}: {}", told(record));
+    }
+    read
+}
+
+#[test]
+fn every_record_says_what_its_framework_meant() {
+    let read = all_told();
+    for (read, expected) in read.lines().zip(EXPECTED.lines()) {
+        assert_eq!(read, expected);
+    }
+    assert_eq!(read.lines().count(), EXPECTED.lines().count());
+}
+
+/// For a person to compare: `cargo test --release --lib -- --ignored expectations_are_written`.
+#[test]
+#[ignore = "writes the expectations anew"]
+fn expectations_are_written() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src/dialect/tests/constructed.expected.txt"
+    );
+    std::fs::write(path, all_told()).unwrap();
+}
+
+/// What a filter finds without a reading is what the reading holds; a name that no class has is not found.
+#[test]
+fn classes_are_found_as_they_are_read() {
+    for (case, record) in cases() {
+        let view = record.view();
+        let chain: Vec<String> = with_letter(record.clone(), |letter| {
+            letter.failure().chain().map(str::to_owned).collect()
+        });
+        for class in &chain {
+            let simple = class.rsplit('.').next().unwrap();
+            assert!(chain_has(&view, &|one| one == class), "{case}: {class}");
+            assert!(
+                chain_may_name(&view, &Finder::new(simple)),
+                "{case}: {class}"
+            );
+        }
+        assert!(!chain_has(&view, &|one| one == "com.acme.Nobody"), "{case}");
+        let may = chain_may_name(&view, &Finder::new("Nobody"));
+        assert!(!may, "{case}");
+        assert_eq!(
+            present(&view),
+            with_letter(record.clone(), |letter| letter.reading().dialects.clone())
+        );
+    }
+}
