@@ -5,9 +5,9 @@ use std::io::Write as _;
 use clap::{Args, Subcommand};
 
 use super::Context;
-use crate::error::{Error, ExitStatus, Result};
+use crate::error::{Error, ErrorKind, ExitStatus, Result};
 use crate::kafka::ReadMode;
-use crate::kafka::write::{LedgerTopic, administrators_text};
+use crate::kafka::write::{Created, LedgerTopic, administrators_text, rights_text};
 use crate::sanitize::line;
 use crate::ui::written;
 
@@ -80,8 +80,13 @@ fn init(args: &InitArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
         .clone()
         .unwrap_or_else(|| connection.bootstrap_servers.clone());
     let cluster = context.connect(ReadMode::default())?;
-    let found = LedgerTopic::inspect(&cluster, &name)?;
-    if found.exists {
+    let found = match LedgerTopic::inspect(&cluster, &name) {
+        Ok(found) => Some(found),
+        // Brokers hide a topic from who may not describe it, whether it exists or not: only the attempt tells.
+        Err(error) if error.kind() == ErrorKind::Denied => None,
+        Err(error) => return Err(error),
+    };
+    if let Some(found) = found.filter(|found| found.exists) {
         if let Some(why) = found.unfit {
             return Err(
                 Error::failed(format!("the topic {name} exists and is no ledger"))
@@ -105,7 +110,20 @@ fn init(args: &InitArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
             return Err(Error::refused("not confirmed: nothing was created"));
         }
     }
-    LedgerTopic::create(&cluster, &name, &principal)?;
+    let created = LedgerTopic::create(&cluster, &name, &principal)?;
+    if created == Created::Before {
+        context
+            .ui
+            .note(&format!("the ledger topic {name} is there already"));
+        return Ok(ExitStatus::DONE);
+    }
     let text = format!("created the ledger topic {name}\n");
-    written(context.ui.out.write_all(text.as_bytes())).map(|_| ExitStatus::DONE)
+    let flow = written(context.ui.out.write_all(text.as_bytes()))?;
+    if created == Created::Unseen && flow.is_continue() {
+        context.ui.warn(&format!(
+            "this login may neither read nor write {name}; a replay needs both. Ask an administrator:\n{}",
+            rights_text(&name, &principal, &[], &[]).trim_end()
+        ));
+    }
+    Ok(ExitStatus::DONE)
 }

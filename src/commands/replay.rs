@@ -3,6 +3,7 @@
 mod export_file;
 mod flags;
 mod guard;
+mod rights;
 mod world;
 
 use std::io::Write as _;
@@ -86,13 +87,13 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
         return without_sending(args, context, &plan, &setting);
     }
     guard::is_in_flight(args, &setting)?;
-    guard::ledger_exists(&selected, &ledger_name, &plan, &setting, context)?;
+    guard::ledger_exists(&selected, &ledger_name, &plan, context)?;
     guard::confirm(args, context, &plan, &setting)?;
     // What the plan was made of is not needed any more, and can be much.
     selected.candidates = Candidates::default();
     selected.ledger = None;
     let report = send(args, context, selected, &plan, &targets, &ledger_name)?;
-    tell(context, &plan, &report)?;
+    tell(context, &plan, &report, &ledger_name)?;
     Ok(match (&report.ended, context.signals.status()) {
         (Ended::Interrupted, Some(status)) => ExitStatus(status),
         _ => report.exit_status(),
@@ -164,13 +165,18 @@ fn read_ledger(
     ledger_name: &str,
 ) -> Result<Option<Ledger>> {
     let properties = context.client_properties()?;
-    let Some(mut reader) = LedgerReader::open(&properties, ledger_name)? else {
-        return Ok(None);
+    let read = || {
+        let Some(mut reader) = LedgerReader::open(&properties, ledger_name)? else {
+            return Ok(None);
+        };
+        let identities = sources.iter().map(|(_, identity)| identity.clone());
+        let mut ledger = Ledger::of(identities.collect());
+        reader.read_what_is_decided(&mut ledger, &context.signals.stop)?;
+        // Nothing is read of an empty ledger, and what cannot be read proves nothing after the first transaction.
+        reader.check_right(&mut ledger, &context.signals.stop)?;
+        Ok(Some(ledger))
     };
-    let identities = sources.iter().map(|(_, identity)| identity.clone());
-    let mut ledger = Ledger::of(identities.collect());
-    reader.read_what_is_decided(&mut ledger, &context.signals.stop)?;
-    Ok(Some(ledger))
+    read().map_err(|error| rights::of_ledger(error, context, sources, ledger_name))
 }
 
 /// Shows the plan: to standard output for people, to standard error beside a machine format.
@@ -283,9 +289,20 @@ fn send(
 }
 
 /// Writes the report.
-fn tell(context: &mut Context<'_>, plan: &ReplayPlan, report: &ReplayReport) -> Result<()> {
+fn tell(
+    context: &mut Context<'_>,
+    plan: &ReplayPlan,
+    report: &ReplayReport,
+    ledger_name: &str,
+) -> Result<()> {
     let screen = context.screen();
-    let next = next_command(context, plan, report)?;
+    let missing = rights::missing(context, plan, report, ledger_name)?;
+    let next = match &missing {
+        Some(_) => {
+            Some("ask an administrator for the right, then the same command again".to_owned())
+        }
+        None => next_command(context, plan, report)?,
+    };
     let written = if context.format().is_for_machines() {
         render::report::write_json(&mut context.ui.out, plan, report)
     } else {
@@ -293,7 +310,14 @@ fn tell(context: &mut Context<'_>, plan: &ReplayPlan, report: &ReplayReport) -> 
         writeln!(out)
             .and_then(|()| render::report::write(out, plan, report, next.as_deref(), &screen))
     };
-    crate::ui::written(written).map(|_| ())
+    let flow = crate::ui::written(written)?;
+    if let Some(commands) = missing.filter(|_| flow.is_continue()) {
+        if !context.format().is_for_machines() {
+            return crate::ui::written(context.ui.out.write_all(commands.as_bytes())).map(|_| ());
+        }
+        context.ui.note(commands.trim_end());
+    }
+    Ok(())
 }
 
 /// Says what to type next: the same again where something is left, else a look at what is still open.

@@ -21,6 +21,7 @@ mod reading;
 mod replay_core;
 mod replay_kills;
 mod replay_records;
+mod replay_rights;
 mod replay_tear;
 mod spring_fixtures;
 mod support;

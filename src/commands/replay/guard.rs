@@ -1,6 +1,6 @@
 //! The guardrails: what must be so before anything is sent.
 
-use super::{ReplayArgs, Selected};
+use super::{ReplayArgs, Selected, rights};
 use crate::commands::Context;
 use crate::error::{Error, Result};
 use crate::kafka::write::administrators_text;
@@ -96,7 +96,6 @@ pub(super) fn ledger_exists(
     selected: &Selected,
     ledger: &str,
     plan: &ReplayPlan,
-    setting: &Setting,
     context: &Context<'_>,
 ) -> Result<()> {
     if selected.ledger.is_some() {
@@ -107,17 +106,16 @@ pub(super) fn ledger_exists(
         Some(name) => format!("-C {name}"),
         None => format!("-b {}", connection.bootstrap_servers),
     };
-    let sources: Vec<&str> = plan.sources.iter().map(|s| s.topic.as_str()).collect();
-    let targets: Vec<&str> = plan.targets.iter().map(|t| t.topic.as_str()).collect();
-    let principal = setting
-        .principal
-        .as_ref()
-        .map_or_else(|| "User:NAME".to_owned(), |name| format!("User:{name}"));
+    let flag = if ledger == context.settings.ledger {
+        String::new()
+    } else {
+        format!(" --ledger {ledger}")
+    };
     Err(Error::refused(format!("the ledger topic {ledger} does not exist"))
         .why("a replay records what it sends there, in the same transaction: that is what makes it exactly once")
         .hint(format!(
-            "create it once: `dltctl {cluster} ledger init`\nor ask an administrator:\n{}",
-            administrators_text(ledger, &principal, &sources, &targets)
+            "create it once: `dltctl {cluster} ledger init{flag}`\nor ask an administrator:\n{}",
+            administrators_text(ledger, &rights::principal(connection), &rights::sources(plan), &rights::targets(plan))
         )))
 }
 

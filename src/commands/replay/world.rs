@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ReplayArgs, Selected, check_ledger};
 use crate::commands::Context;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::kafka::Cluster;
 use crate::replay::candidate::Candidates;
 use crate::replay::plan::{
@@ -43,7 +43,11 @@ impl Targets {
         // Names come from headers: only ones that can be names of topics are asked for.
         for name in names {
             if is_topic_name(&name) && !is_forbidden_target(&name) {
-                let topic = cluster.topic(&name)?;
+                let topic = match cluster.topic(&name) {
+                    // One topic that is out of reach is no reason to keep the others from theirs.
+                    Err(error) if error.kind() == ErrorKind::Denied => None,
+                    found => found?,
+                };
                 let partitions = topic.and_then(|topic| i32::try_from(topic.partitions.len()).ok());
                 let target = TargetTopic {
                     partitions,

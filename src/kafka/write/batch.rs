@@ -558,7 +558,7 @@ fn ledger_refused(producer: &Producer, code: Code, begun: Instant) -> Attempt {
             && event.text.contains("authorization failed")
     });
     match denied {
-        Some(event) => Attempt::LedgerDenied(event.text.clone()),
+        Some(_) => Attempt::LedgerDenied("Broker: Topic authorization failed".to_owned()),
         None => Attempt::Failed(code.text()),
     }
 }

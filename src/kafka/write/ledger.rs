@@ -95,6 +95,26 @@ impl LedgerReader {
         self.read_up_to(&ends, ledger, stop)
     }
 
+    /// Waits until the broker has answered a fetch of every partition: it says only then that reading is not allowed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::read_to_end`].
+    pub fn check_right(&mut self, ledger: &mut Ledger, stop: &Stop) -> Result<()> {
+        let begun = Instant::now();
+        let heard = |place: &Place| place.end_event >= 0 || place.next > place.start;
+        while !self.places.iter().all(heard) {
+            self.poll(ledger, Duration::from_millis(5))?;
+            if stop.is_stopped() {
+                return Err(Error::new(ErrorKind::Interrupted, "interrupted"));
+            }
+            if begun.elapsed() > self.cluster.properties().request_timeout {
+                return Err(self.stuck(&self.ends(false)?));
+            }
+        }
+        Ok(())
+    }
+
     fn read_up_to(&mut self, ends: &[(i32, i64)], ledger: &mut Ledger, stop: &Stop) -> Result<()> {
         let mut last_progress = Instant::now();
         let mut noted = false;

@@ -1,7 +1,6 @@
 //! The ledger topic itself: what it must be, how it is made, and what an administrator has to do where we may not.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -28,6 +27,17 @@ pub struct LedgerTopic {
     pub unfit: Option<String>,
     /// What is not as it should be, but can be lived with.
     pub warnings: Vec<String>,
+}
+
+/// What came of the creation of a ledger topic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Created {
+    /// It is there now.
+    Now,
+    /// It is there now, and this principal has no right to see it.
+    Unseen,
+    /// Somebody had created it before.
+    Before,
 }
 
 impl LedgerTopic {
@@ -88,7 +98,7 @@ impl LedgerTopic {
     /// # Errors
     ///
     /// Denied with the administrator's text as the hint; unreachable.
-    pub fn create(cluster: &Cluster, name: &str, principal: &str) -> Result<()> {
+    pub fn create(cluster: &Cluster, name: &str, principal: &str) -> Result<Created> {
         let wait = cluster.properties().request_timeout;
         let mut settings = SETTINGS.to_vec();
         settings.push(("min.insync.replicas", "2"));
@@ -116,7 +126,7 @@ impl LedgerTopic {
             Err((code, text)) => {
                 use rdkafka::types::RDKafkaErrorCode as Kind;
                 match code.kind() {
-                    Kind::TopicAlreadyExists => Ok(()),
+                    Kind::TopicAlreadyExists => Ok(Created::Before),
                     Kind::TopicAuthorizationFailed | Kind::ClusterAuthorizationFailed => {
                         Err(Error::new(
                             ErrorKind::Denied,
@@ -135,13 +145,16 @@ impl LedgerTopic {
     }
 
     /// Waits until the new topic can be asked for.
-    fn wait_for(cluster: &Cluster, name: &str, wait: Duration) -> Result<()> {
+    fn wait_for(cluster: &Cluster, name: &str, wait: Duration) -> Result<Created> {
         let begun = std::time::Instant::now();
         while begun.elapsed() < wait {
-            if cluster.topic(name)?.is_some() {
-                return Ok(());
+            match cluster.topic(name) {
+                Ok(None) => std::thread::sleep(Duration::from_millis(50)),
+                Ok(Some(_)) => return Ok(Created::Now),
+                // The right to create a topic holds no right to see it.
+                Err(error) if error.kind() == ErrorKind::Denied => return Ok(Created::Unseen),
+                Err(error) => return Err(error),
             }
-            std::thread::sleep(Duration::from_millis(50));
         }
         Err(Error::new(
             ErrorKind::Unreachable,
@@ -158,21 +171,29 @@ pub fn administrators_text(
     dead_letter_topics: &[&str],
     targets: &[&str],
 ) -> String {
-    let mut text = format!(
-        "kafka-topics.sh --bootstrap-server … --create --topic {ledger} --partitions 1 --replication-factor 3 \\\n  \
+    format!(
+        "kafka-topics.sh --bootstrap-server … --create --if-not-exists --topic {ledger} --partitions 1 --replication-factor 3 \\\n  \
          --config cleanup.policy=delete --config retention.ms=-1 --config retention.bytes=-1 \\\n  \
-         --config min.insync.replicas=2 --config unclean.leader.election.enable=false\n"
+         --config min.insync.replicas=2 --config unclean.leader.election.enable=false\n{}",
+        rights_text(ledger, principal, dead_letter_topics, targets)
+    )
+}
+
+/// Returns the commands that give every right that a replay needs.
+pub fn rights_text(
+    ledger: &str,
+    principal: &str,
+    dead_letter_topics: &[&str],
+    targets: &[&str],
+) -> String {
+    let mut text = allow(
+        principal,
+        "--operation Write --transactional-id dlt-replay.v1. --resource-pattern-type prefixed",
     );
-    let mut allow = |rights: &str| {
-        let _ = writeln!(
-            text,
-            "kafka-acls.sh --bootstrap-server … --add --allow-principal '{principal}' {rights}"
-        );
-    };
-    allow("--operation Write --transactional-id dlt-replay.v1. --resource-pattern-type prefixed");
-    allow(&format!(
-        "--operation Read --operation Write --topic {ledger}"
-    ));
+    text += &allow(
+        principal,
+        &format!("--operation Read --operation Write --topic {ledger}"),
+    );
     let named = |topics: &[&str], placeholder: &str| {
         if topics.is_empty() {
             vec![placeholder.to_owned()]
@@ -181,12 +202,21 @@ pub fn administrators_text(
         }
     };
     for topic in named(dead_letter_topics, "DEAD-LETTER-TOPIC") {
-        allow(&format!("--operation Read --topic {topic}"));
+        text += &allow(principal, &format!("--operation Read --topic {topic}"));
     }
     for topic in named(targets, "ORIGINAL-TOPIC") {
-        allow(&format!("--operation Write --topic {topic}"));
+        text += &write_right_text(principal, &topic);
     }
     text
+}
+
+/// Returns the command that gives the right to write to a topic.
+pub fn write_right_text(principal: &str, topic: &str) -> String {
+    allow(principal, &format!("--operation Write --topic {topic}"))
+}
+
+fn allow(principal: &str, rights: &str) -> String {
+    format!("kafka-acls.sh --bootstrap-server … --add --allow-principal '{principal}' {rights}\n")
 }
 
 #[cfg(test)]
@@ -238,7 +268,7 @@ mod tests {
             &["orders"],
         );
         insta::assert_snapshot!(text, @r"
-        kafka-topics.sh --bootstrap-server … --create --topic dlt-replay.ledger --partitions 1 --replication-factor 3 \
+        kafka-topics.sh --bootstrap-server … --create --if-not-exists --topic dlt-replay.ledger --partitions 1 --replication-factor 3 \
           --config cleanup.policy=delete --config retention.ms=-1 --config retention.bytes=-1 \
           --config min.insync.replicas=2 --config unclean.leader.election.enable=false
         kafka-acls.sh --bootstrap-server … --add --allow-principal 'User:anna' --operation Write --transactional-id dlt-replay.v1. --resource-pattern-type prefixed

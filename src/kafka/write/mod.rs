@@ -20,6 +20,6 @@ mod replayer;
 mod reread;
 
 pub use ledger::LedgerReader;
-pub use ledger_topic::{LedgerTopic, administrators_text};
+pub use ledger_topic::{Created, LedgerTopic, administrators_text, rights_text, write_right_text};
 pub use replayer::{ReplayOptions, replay};
 pub use reread::{Found, Reread, TopicReread};

@@ -337,9 +337,9 @@ impl Session<'_> {
         match error.code.kind() {
             Kind::TransactionalIdAuthorizationFailed => Ok(Next::End(Ended::Denied {
                 why: format!(
-                    "{} (transactional id {})",
-                    error.text,
-                    transactional_id(self.context.dead_letter_topic)
+                    "no right to write with the transactional id {}: {}",
+                    transactional_id(self.context.dead_letter_topic),
+                    error.code.text()
                 ),
             })),
             Kind::ClusterAuthorizationFailed | Kind::TopicAuthorizationFailed => {

@@ -120,7 +120,9 @@ pub(super) fn audiences(page: &mut Page<'_>, setting: &Setting) {
 fn groups(audience: &Audience) -> String {
     match &audience.groups {
         None => "- (not visible to this principal)".to_owned(),
-        Some(groups) if groups.is_empty() => "none with committed offsets".to_owned(),
+        Some(groups) if groups.is_empty() => {
+            "none with committed offsets, of those visible to this principal".to_owned()
+        }
         Some(groups) => {
             let names: Vec<_> = groups
                 .iter()

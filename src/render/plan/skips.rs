@@ -148,7 +148,8 @@ fn skip_text(plan: &ReplayPlan, group: &SkipGroup<'_>, screen: &Screen) -> (Stri
                 "topic {} does not exist, or may not be described",
                 target(number)
             )),
-            "--to TOPIC says where to send them".to_owned(),
+            "--to TOPIC says where to send them; if it is the right that is missing, ask for Write"
+                .to_owned(),
         ),
         SkipReason::ForbiddenTarget { target: number } => (
             with_example(&format!(

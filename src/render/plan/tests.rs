@@ -257,7 +257,7 @@ fn every_reason_to_skip_has_words() {
          1  no header tells its original partition, for example orders.DLT-0@10
             --to-partition key, or a number
          1  topic orders does not exist, or may not be described, for example orders.DLT-0@10
-            --to TOPIC says where to send them
+            --to TOPIC says where to send them; if it is the right that is missing, ask for Write
          1  its origin is its own dead-letter topic, for example orders.DLT-0@10
             --to TOPIC says where to send them
          1  replayed 3 times already and failed again, for example orders.DLT-0@10

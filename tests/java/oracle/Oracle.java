@@ -45,6 +45,9 @@ public final class Oracle {
         question.get("config").fields().forEachRemaining(it -> config.put(it.getKey(), it.getValue().asText()));
         JsonNode args = question.get("args");
         String operation = question.get("op").asText();
+        if (operation.equals("tool")) {
+            return Tool.run(args);
+        }
         if (!operation.equals("dump")) {
             return Cluster.run(config, operation, args);
         }
