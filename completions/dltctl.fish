@@ -425,7 +425,7 @@ replayed\t''
 all\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l from -d 'Replay what `dltctl export` wrote; - is standard input' -r -F
-complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l to -d 'Where to: original, or a topic' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l to -d 'Where to: original, a topic, or a template such as {origin.topic}.retry' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l to-partition -d 'Partition: original, key (as Java\'s producer chooses today), or a number' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l timestamp -d 'Timestamp: now, original, or that of the dead letter (dlt)' -r -f -a "now\t''
 original\t''

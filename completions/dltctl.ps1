@@ -546,7 +546,7 @@ Register-ArgumentCompleter -Native -CommandName 'dltctl' -ScriptBlock {
             [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'What became of them: open (new or failed again), new, replayed or all')
             [CompletionResult]::new('--idle-timeout', '--idle-timeout', [CompletionResultType]::ParameterName, 'Stop following when nothing arrived for so long: 30s, 5m')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Replay what `dltctl export` wrote; - is standard input')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where to: original, or a topic')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where to: original, a topic, or a template such as {origin.topic}.retry')
             [CompletionResult]::new('--to-partition', '--to-partition', [CompletionResultType]::ParameterName, 'Partition: original, key (as Java''s producer chooses today), or a number')
             [CompletionResult]::new('--timestamp', '--timestamp', [CompletionResultType]::ParameterName, 'Timestamp: now, original, or that of the dead letter (dlt)')
             [CompletionResult]::new('--failure-headers', '--failure-headers', [CompletionResultType]::ParameterName, 'Headers of failures: strip or keep')

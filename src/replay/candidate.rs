@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use super::headers::{self, HeaderRules, Marks};
 use super::partition;
+use super::policy::Destination;
+use super::template::{Place, TopicTemplate};
 use crate::dead_letter::{Carried, DeadLetterView, Decoded, Hop};
 use crate::digest::{Digest, ShortDigest};
 use crate::scan::Fold;
@@ -168,17 +170,36 @@ impl Candidates {
         self.list.is_empty()
     }
 
-    /// Returns the topics of the oldest origins, sorted.
-    pub fn origin_topics(&self) -> BTreeSet<String> {
-        let numbers: BTreeSet<_> = self
-            .list
-            .iter()
-            .filter_map(|candidate| candidate.origin.topic())
-            .collect();
-        numbers
-            .into_iter()
-            .map(|number| self.text(number))
-            .collect()
+    /// Returns the names of all topics that records may be sent to, sorted.
+    pub fn target_names(&self, to: &Destination) -> BTreeSet<String> {
+        match to {
+            Destination::Topic(name) => BTreeSet::from([name.clone()]),
+            Destination::Original => {
+                let topics = self.list.iter().filter_map(|one| one.origin.topic());
+                let numbers: BTreeSet<_> = topics.collect();
+                let names = numbers.into_iter().map(|number| self.text(number));
+                names.collect()
+            }
+            Destination::Template(template) => {
+                let names = self.list.iter().map(|one| self.name(one, template));
+                names.filter_map(Result::ok).collect()
+            }
+        }
+    }
+
+    /// Names the target of one dead letter.
+    pub(crate) fn name(
+        &self,
+        candidate: &Candidate,
+        template: &TopicTemplate,
+    ) -> Result<String, Place> {
+        let origin = candidate.origin;
+        template.name(|place| match place {
+            Place::Topic => Some(self.text(candidate.topic)),
+            Place::Partition => Some(candidate.partition.to_string()),
+            Place::OriginTopic => origin.topic().map(|topic| self.text(topic)),
+            Place::OriginPartition => origin.partition().map(|number| number.to_string()),
+        })
     }
 
     /// Returns the consumer groups that failed, sorted.

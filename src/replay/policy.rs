@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::template::TopicTemplate;
+
 /// The topic that records are sent to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -10,6 +12,8 @@ pub enum Destination {
     Original,
     /// One topic for all.
     Topic(String),
+    /// The topic that a template names for each record.
+    Template(TopicTemplate),
 }
 
 /// The partition that records are sent to.

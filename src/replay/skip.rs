@@ -34,13 +34,20 @@ pub enum SkipReason {
     NoOrigin,
     /// Its origin's headers are there and malformed.
     MalformedOrigin,
-    /// Its origin is its own dead-letter topic.
+    /// It would be sent to its own dead-letter topic.
     OwnTopic,
     /// Its target is a topic that no dead letter may be sent to: the ledger, or an internal topic of Kafka.
     ForbiddenTarget {
         /// The topic: an index into [`super::plan::ReplayPlan::targets`].
         target: u16,
     },
+    /// The name of its target is none that Kafka allows.
+    IllegalTarget {
+        /// The topic: an index into [`super::plan::ReplayPlan::targets`].
+        target: u16,
+    },
+    /// The plan has as many target topics as it can have, and its own is not among them.
+    TooManyTargets,
     /// Its target topic does not exist, or may not be described.
     TargetMissing {
         /// The topic: an index into [`super::plan::ReplayPlan::targets`].
@@ -48,6 +55,8 @@ pub enum SkipReason {
     },
     /// The original partition is not known.
     NoPartition,
+    /// The template of its target's name has the original partition, which is not known.
+    NoPartitionToName,
     /// The original partition does not exist (any more).
     PartitionGone {
         /// The topic: an index into [`super::plan::ReplayPlan::targets`].
@@ -92,6 +101,9 @@ impl SkipReason {
             Self::OffsetReused => 11,
             Self::ForbiddenTarget { .. } => 12,
             Self::NotTheRecord => 13,
+            Self::IllegalTarget { .. } => 14,
+            Self::NoPartitionToName => 15,
+            Self::TooManyTargets => 16,
         }
     }
 }

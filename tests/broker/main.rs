@@ -22,6 +22,7 @@ mod replay_core;
 mod replay_kills;
 mod replay_records;
 mod replay_rights;
+mod replay_targets;
 mod replay_tear;
 mod spring_fixtures;
 mod support;

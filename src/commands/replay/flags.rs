@@ -12,6 +12,7 @@ use crate::replay::plan::is_topic_name;
 use crate::replay::policy::{
     Destination, FailureHeaders, PartitionChoice, ReplayPolicy, TimestampChoice, Tombstones,
 };
+use crate::replay::template::{Place, TopicTemplate};
 
 const HEADING: &str = "Replay";
 const SAFETY: &str = "Safety";
@@ -33,8 +34,8 @@ pub struct ReplayArgs {
     /// Replay everything, where nothing else says which records
     #[arg(help_heading = HEADING, long)]
     pub(super) all: bool,
-    /// Where to: original, or a topic
-    #[arg(help_heading = HEADING, long, value_name = "TOPIC", default_value = "original")]
+    /// Where to: original, a topic, or a template such as {origin.topic}.retry
+    #[arg(help_heading = HEADING, long, value_name = "TOPIC|TEMPLATE", default_value = "original")]
     to: String,
     /// Partition: original, key (as Java's producer chooses today), or a number
     #[arg(help_heading = HEADING, long, value_name = "PARTITION", default_value = "original", value_parser = partition_choice)]
@@ -170,14 +171,25 @@ impl ReplayArgs {
     ///
     /// # Errors
     ///
-    /// Usage, where `--to` is no name of a topic.
+    /// Usage, where `--to` is no name of a topic, or a template with a mistake in it.
     pub(super) fn to_policy(&self) -> Result<ReplayPolicy> {
         let to = match self.to.as_str() {
             "original" => Destination::Original,
             name if is_topic_name(name) => Destination::Topic(name.to_owned()),
+            name if name.contains(['{', '}']) => {
+                let template = TopicTemplate::parse(name).map_err(|why| {
+                    let places = Place::ALL.map(|place| format!("{{{}}}", place.name()));
+                    Error::usage(format!("--to `{name}` names no topic"))
+                        .why(why)
+                        .hint(format!("the placeholders are {}", places.join(", ")))
+                })?;
+                Destination::Template(template)
+            }
             name => {
-                return Err(Error::usage(format!("--to `{name}` is no name of a topic"))
-                    .hint("it is `original`, or letters, digits, dots, underscores and hyphens"));
+                return Err(Error::usage(format!("--to `{name}` is no name of a topic")).hint(
+                    "it is `original`, letters, digits, dots, underscores and hyphens, or a template such as \
+                     {origin.topic}.retry",
+                ));
             }
         };
         Ok(ReplayPolicy {

@@ -1,6 +1,6 @@
 //! What the cluster says about targets and about who reads what.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{ReplayArgs, Selected, check_ledger};
 use crate::commands::Context;
@@ -10,7 +10,7 @@ use crate::replay::candidate::Candidates;
 use crate::replay::plan::{
     Audience, ReplayPlan, Setting, TargetTopic, is_forbidden_target, is_topic_name,
 };
-use crate::replay::policy::{Destination, ReplayPolicy, TimestampChoice};
+use crate::replay::policy::{ReplayPolicy, TimestampChoice};
 
 /// Kafka's default of `max.message.bytes`.
 const DEFAULT_MAX: u32 = 1_048_588;
@@ -35,13 +35,9 @@ impl Targets {
         candidates: &Candidates,
         policy: &ReplayPolicy,
     ) -> Result<Self> {
-        let names: BTreeSet<String> = match &policy.to {
-            Destination::Original => candidates.origin_topics(),
-            Destination::Topic(name) => BTreeSet::from([name.clone()]),
-        };
         let mut known = BTreeMap::new();
         // Names come from headers: only ones that can be names of topics are asked for.
-        for name in names {
+        for name in candidates.target_names(&policy.to) {
             if is_topic_name(&name) && !is_forbidden_target(&name) {
                 let topic = match cluster.topic(&name) {
                     // One topic that is out of reach is no reason to keep the others from theirs.

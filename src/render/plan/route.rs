@@ -68,6 +68,9 @@ pub(super) fn how(page: &mut Page<'_>, plan: &ReplayPlan, setting: &Setting) {
     let topic = match &policy.to {
         Destination::Original => "to the topic each record came from".to_owned(),
         Destination::Topic(topic) => format!("to {}", line(topic)),
+        Destination::Template(template) => {
+            format!("to the topic that {template} names for each record")
+        }
     };
     let partition = match policy.to_partition {
         PartitionChoice::Original => "in its original partition".to_owned(),

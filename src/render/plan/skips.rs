@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::super::page::Page;
-use super::super::quantity::count;
+use super::super::quantity::{count, counted};
 use super::super::style::{Ink, Screen};
 use super::super::time::{age, time};
+use super::MOST_LINES;
 use crate::replay::plan::ReplayPlan;
+use crate::replay::policy::Destination;
 use crate::replay::skip::{Skip, SkipReason};
 use crate::sanitize::{line, width};
 
@@ -22,9 +24,15 @@ struct SkipGroup<'p> {
 
 /// Writes the reasons, each with its number of records, an example, and what can be done about it.
 pub(super) fn skips(page: &mut Page<'_>, plan: &ReplayPlan) {
-    let mut groups: BTreeMap<u8, SkipGroup<'_>> = BTreeMap::new();
+    let mut groups: BTreeMap<(u8, u16), SkipGroup<'_>> = BTreeMap::new();
     for skip in &plan.skips {
-        let group = groups.entry(skip.reason.kind()).or_insert(SkipGroup {
+        // Each missing topic has to be made on its own.
+        let apart = match skip.reason {
+            SkipReason::TargetMissing { target } => target,
+            _ => 0,
+        };
+        let key = (skip.reason.kind(), apart);
+        let group = groups.entry(key).or_insert(SkipGroup {
             example: skip,
             records: 0,
             newest: None,
@@ -41,7 +49,7 @@ pub(super) fn skips(page: &mut Page<'_>, plan: &ReplayPlan) {
         return;
     }
     page.section("Not sent", "");
-    for group in groups.values() {
+    for group in groups.values().take(MOST_LINES) {
         let (why, advice) = skip_text(plan, group, page.screen);
         let ink = if group.example.reason.needs_attention() {
             Ink::Warning
@@ -55,6 +63,15 @@ pub(super) fn skips(page: &mut Page<'_>, plan: &ReplayPlan) {
         if !advice.is_empty() {
             page.line(NUMBERS + 2, Ink::Faint, &advice);
         }
+    }
+    let rest = groups.values().skip(MOST_LINES).map(|group| group.records);
+    if groups.len() > MOST_LINES {
+        let records = counted(rest.sum(), "record");
+        page.line(
+            NUMBERS + 2,
+            Ink::Plain,
+            &format!("and {records} for more reasons"),
+        );
     }
 }
 
@@ -136,6 +153,18 @@ fn skip_text(plan: &ReplayPlan, group: &SkipGroup<'_>, screen: &Screen) -> (Stri
             with_example("no header tells its original partition"),
             "--to-partition key, or a number".to_owned(),
         ),
+        SkipReason::NoPartitionToName => (
+            with_example("no header tells its original partition, which --to wants to know"),
+            "--to with a topic, or with another template".to_owned(),
+        ),
+        SkipReason::IllegalTarget { target: number } => (
+            with_example(&format!("`{}` is no name of a topic", target(number))),
+            "--to TOPIC says where to send them".to_owned(),
+        ),
+        SkipReason::TooManyTargets => (
+            with_example("these are more topics than one plan can have"),
+            "replay the rest on its own".to_owned(),
+        ),
         SkipReason::PartitionGone {
             target: number,
             partition,
@@ -159,7 +188,12 @@ fn skip_text(plan: &ReplayPlan, group: &SkipGroup<'_>, screen: &Screen) -> (Stri
             "somebody may have forged the headers; --to TOPIC sends them elsewhere".to_owned(),
         ),
         SkipReason::OwnTopic => (
-            with_example("its origin is its own dead-letter topic"),
+            with_example(match plan.policy.to {
+                Destination::Original => "its origin is its own dead-letter topic",
+                Destination::Topic(_) | Destination::Template(_) => {
+                    "this is its own dead-letter topic"
+                }
+            }),
             "--to TOPIC says where to send them".to_owned(),
         ),
         SkipReason::LoopGuard { replays } => (

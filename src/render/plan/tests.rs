@@ -223,6 +223,9 @@ fn every_reason_to_skip_has_words() {
         SkipReason::UnreadableHeaders,
         SkipReason::MalformedOrigin,
         SkipReason::OwnTopic,
+        SkipReason::IllegalTarget { target: 0 },
+        SkipReason::NoPartitionToName,
+        SkipReason::TooManyTargets,
         SkipReason::ForbiddenTarget { target: 0 },
         SkipReason::TargetMissing { target: 0 },
         SkipReason::NoPartition,
@@ -244,7 +247,7 @@ fn every_reason_to_skip_has_words() {
     insta::assert_snapshot!(String::from_utf8(text).unwrap(), @r"
     context prod-eu, cluster MkU3 at broker:9092, as anna
 
-    Replay 0 of 12 selected dead letters (0 B)
+    Replay 0 of 15 selected dead letters (0 B)
       selected  orders.DLT -O 10:20
 
     Not sent
@@ -269,5 +272,11 @@ fn every_reason_to_skip_has_words() {
             somebody may have forged the headers; --to TOPIC sends them elsewhere
          1  key and value are not those of the record that failed, for example orders.DLT-0@10
             `dltctl show` says what they are and where the record is
+         1  `orders` is no name of a topic, for example orders.DLT-0@10
+            --to TOPIC says where to send them
+         1  no header tells its original partition, which --to wants to know, for example orders.DLT-0@10
+            --to with a topic, or with another template
+         1  these are more topics than one plan can have, for example orders.DLT-0@10
+            replay the rest on its own
     ");
 }

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{
     Finding, Findings, HeaderChanges, HeaderCount, KeyCheck, PlanSource, PlanTarget, ReplayPlan,
-    Replayer, Source, Span, Step, TargetTopic, World, is_forbidden_target,
+    Replayer, Source, Span, Step, TargetTopic, World, is_forbidden_target, is_topic_name,
 };
-use crate::replay::candidate::{Candidate, Candidates, NO_TEXT, Origin, Text};
+use crate::replay::candidate::{Candidate, Candidates, Origin, Text};
 use crate::replay::ledger::Ledger;
 use crate::replay::partition;
 use crate::replay::policy::{
     Destination, PartitionChoice, ReplayPolicy, TimestampChoice, Tombstones,
 };
 use crate::replay::skip::{Skip, SkipReason};
+use crate::replay::template::Place;
 
 /// How many keys of one target are compared with their partitions.
 const KEY_SAMPLE: usize = 2_000;
@@ -154,7 +155,7 @@ struct Planner<'a> {
     policy: &'a ReplayPolicy,
     world: &'a World<'a>,
     source_numbers: HashMap<Text, u16>,
-    target_numbers: HashMap<Text, u16>,
+    target_numbers: HashMap<String, u16>,
     targets: Vec<PlanTarget>,
     /// Per target: hash of the key and recorded partition.
     key_samples: Vec<Vec<(u32, i32)>>,
@@ -235,20 +236,39 @@ impl Planner<'_> {
     }
 
     fn target(&mut self, candidate: &Candidate) -> Result<u16, SkipReason> {
-        let (text, name) = match &self.policy.to {
-            Destination::Topic(topic) => (NO_TEXT, topic.clone()),
-            Destination::Original => match candidate.origin.topic() {
-                Some(topic) => (topic, self.candidates.text(topic)),
-                None if candidate.malformed_origin => return Err(SkipReason::MalformedOrigin),
-                None => return Err(SkipReason::NoOrigin),
-            },
+        let no_origin = |otherwise: SkipReason| {
+            if candidate.malformed_origin {
+                SkipReason::MalformedOrigin
+            } else {
+                otherwise
+            }
         };
-        let target = match self.target_numbers.get(&text) {
+        let name = match &self.policy.to {
+            Destination::Topic(topic) => topic.clone(),
+            Destination::Original => match candidate.origin.topic() {
+                Some(topic) => self.candidates.text(topic),
+                None => return Err(no_origin(SkipReason::NoOrigin)),
+            },
+            Destination::Template(template) => {
+                let name = self.candidates.name(candidate, template);
+                name.map_err(|missing| {
+                    no_origin(match missing {
+                        Place::OriginPartition if candidate.origin.topic().is_some() => {
+                            SkipReason::NoPartitionToName
+                        }
+                        _ => SkipReason::NoOrigin,
+                    })
+                })?
+            }
+        };
+        let target = match self.target_numbers.get(&name) {
             Some(number) => *number,
-            None => self.new_target(text, name),
+            None => self.new_target(name)?,
         };
         let found = &self.targets[usize::from(target)];
-        if is_forbidden_target(&found.topic) {
+        if !is_topic_name(&found.topic) {
+            Err(SkipReason::IllegalTarget { target })
+        } else if is_forbidden_target(&found.topic) {
             Err(SkipReason::ForbiddenTarget { target })
         } else if found.topic == self.candidates.text(candidate.topic) {
             Err(SkipReason::OwnTopic)
@@ -259,22 +279,19 @@ impl Planner<'_> {
         }
     }
 
-    fn new_target(&mut self, text: Text, topic: String) -> u16 {
-        // Each target costs a registration and a marker in every transaction; nobody has this many topics at once, and
-        // dead letters that name more are counted under the last.
-        let number = u16::try_from(self.targets.len()).unwrap_or(u16::MAX);
-        if usize::from(number) == self.targets.len() {
-            let known = self.world.targets.get(&topic).copied().unwrap_or_default();
-            self.targets.push(PlanTarget {
-                topic,
-                known,
-                sends: BTreeMap::new(),
-                keys: KeyCheck::default(),
-            });
-            self.key_samples.push(Vec::new());
-        }
-        self.target_numbers.insert(text, number);
-        number
+    fn new_target(&mut self, topic: String) -> Result<u16, SkipReason> {
+        // Each target costs a registration and a marker in every transaction; nobody has this many topics at once.
+        let number = u16::try_from(self.targets.len()).map_err(|_| SkipReason::TooManyTargets)?;
+        let known = self.world.targets.get(&topic).copied().unwrap_or_default();
+        self.target_numbers.insert(topic.clone(), number);
+        self.targets.push(PlanTarget {
+            topic,
+            known,
+            sends: BTreeMap::new(),
+            keys: KeyCheck::default(),
+        });
+        self.key_samples.push(Vec::new());
+        Ok(number)
     }
 
     fn partition(&mut self, candidate: &Candidate, target: u16) -> Result<i32, SkipReason> {

@@ -73,6 +73,11 @@ fn targets() -> BTreeMap<String, TargetTopic> {
         ("orders", topic(Some(3), false)),
         ("state", topic(Some(1), true)),
         ("gone", topic(None, false)),
+        ("orders.retry", topic(Some(3), false)),
+        ("replay-orders.DLT", topic(Some(3), false)),
+        ("orders.DLT", topic(Some(3), false)),
+        ("orders.DLT.0", topic(Some(3), false)),
+        ("orders.DLT.1", topic(Some(3), false)),
         ("dlt-replay.ledger", topic(Some(1), false)),
     ]
     .map(|(name, known)| (name.to_owned(), known))
@@ -133,7 +138,7 @@ fn each_reason_to_skip_is_found() {
         ),
         (
             |all, letter| letter.origin = at(all.number("no/topic\u{1b}"), Some(0)),
-            SkipReason::TargetMissing { target: 0 },
+            SkipReason::IllegalTarget { target: 0 },
         ),
         (
             |all, letter| letter.origin = at(all.number("dlt-replay.ledger"), Some(0)),
@@ -287,6 +292,129 @@ fn policies_choose_target_and_partition() {
             "{to:?} {to_partition:?}"
         );
     }
+}
+
+#[test]
+fn a_template_names_a_target_for_each_record() {
+    use crate::replay::template::TopicTemplate;
+    // (template, change, target and partition, or why not)
+    type Change = fn(&mut Candidates, &mut Candidate);
+    type Expected = Result<(&'static str, i32), SkipReason>;
+    let as_it_is: Change = |_, _| {};
+    let no_origin: Change = |_, letter| letter.origin = Origin::NONE;
+    let malformed: Change = |_, letter| {
+        letter.origin = Origin::NONE;
+        letter.malformed_origin = true;
+    };
+    let no_partition: Change = |all, letter| letter.origin = at(all.number("orders"), None);
+    let illegal: Change = |all, letter| letter.origin = at(all.number("a b"), Some(0));
+    let far: Change = |all, letter| letter.origin = at(all.number("orders"), Some(9));
+    let cases: [(&str, Change, Expected); 13] = [
+        ("{origin.topic}.retry", as_it_is, Ok(("orders.retry", 1))),
+        ("replay-{topic}", as_it_is, Ok(("replay-orders.DLT", 1))),
+        ("{topic}.{partition}", as_it_is, Ok(("orders.DLT.0", 1))),
+        (
+            "{topic}.{origin.partition}",
+            as_it_is,
+            Ok(("orders.DLT.1", 1)),
+        ),
+        // Without an origin there is no original partition to keep: the key decides, as for one topic.
+        ("replay-{topic}", no_origin, Ok(("replay-orders.DLT", 0))),
+        ("{origin.topic}.retry", no_origin, Err(SkipReason::NoOrigin)),
+        (
+            "{origin.topic}.retry",
+            malformed,
+            Err(SkipReason::MalformedOrigin),
+        ),
+        (
+            "{topic}.{origin.partition}",
+            no_partition,
+            Err(SkipReason::NoPartitionToName),
+        ),
+        (
+            "{origin.topic}.retry",
+            no_partition,
+            Err(SkipReason::NoPartition),
+        ),
+        (
+            "{origin.topic}.retry",
+            illegal,
+            Err(SkipReason::IllegalTarget { target: 0 }),
+        ),
+        (
+            "{origin.topic}.retry",
+            far,
+            Err(SkipReason::PartitionGone {
+                target: 0,
+                partition: 9,
+            }),
+        ),
+        ("{topic}", as_it_is, Err(SkipReason::OwnTopic)),
+        (
+            "nowhere-{topic}",
+            as_it_is,
+            Err(SkipReason::TargetMissing { target: 0 }),
+        ),
+    ];
+    for (template, change, expected) in cases {
+        let mut all = Candidates::default();
+        let mut one = letter(&mut all, 0, 1);
+        change(&mut all, &mut one);
+        all.list.push(one);
+        let to = Destination::Template(TopicTemplate::parse(template).unwrap());
+        let named = all.target_names(&to);
+        let policy = ReplayPolicy {
+            to,
+            ..ReplayPolicy::default()
+        };
+        let plan = planned(&all, &policy, &[]);
+        let decided = match (plan.steps.first(), plan.skips.first()) {
+            (Some(step), None) => {
+                let target = plan.target_name(step.target);
+                // The cluster is asked about each name that is used.
+                assert!(named.contains(target), "{named:?}");
+                Ok((target, step.partition))
+            }
+            (_, skip) => Err(skip.unwrap().reason),
+        };
+        assert_eq!(decided, expected, "{template}");
+        let text = serde_json::to_string(&plan).unwrap();
+        assert_eq!(serde_json::from_str::<ReplayPlan>(&text).unwrap(), plan);
+    }
+}
+
+#[test]
+fn the_ledger_is_no_target_of_a_template() {
+    use crate::replay::template::TopicTemplate;
+    let mut all = Candidates::default();
+    let mut one = letter(&mut all, 0, 1);
+    one.origin = at(all.number("ledger"), Some(0));
+    all.list.push(one);
+    let policy = ReplayPolicy {
+        to: Destination::Template(TopicTemplate::parse("dlt-replay.{origin.topic}").unwrap()),
+        ..ReplayPolicy::default()
+    };
+    let plan = planned(&all, &policy, &[]);
+    assert_eq!(
+        plan.skips[0].reason,
+        SkipReason::ForbiddenTarget { target: 0 }
+    );
+}
+
+#[test]
+fn a_plan_has_a_bounded_number_of_targets_and_mixes_none_up() {
+    let mut all = Candidates::default();
+    for offset in 0..65_540 {
+        let mut one = letter(&mut all, offset, 0);
+        one.origin = at(all.number(&format!("t{offset}")), Some(0));
+        all.list.push(one);
+    }
+    let plan = planned(&all, &ReplayPolicy::default(), &[]);
+    let beyond = plan
+        .skips
+        .iter()
+        .filter(|skip| skip.reason == SkipReason::TooManyTargets);
+    assert_eq!((plan.targets.len(), beyond.count()), (65_536, 4));
 }
 
 #[test]
