@@ -33,16 +33,29 @@ impl Place {
     }
 }
 
+/// On which of the two topics a job is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum On {
+    /// On both.
+    Both,
+    /// On the small one only: the job writes, and a tenth is enough.
+    Small,
+    /// On the large one only: the size makes no difference, or should not.
+    Large,
+}
+
 /// Something to be done, and who else does it.
 pub(crate) struct Job {
     /// The name to choose it by.
     pub(crate) name: &'static str,
-    /// Whether the small topic is measured as well.
-    pub(crate) small_too: bool,
+    /// Where it is measured.
+    pub(crate) on: On,
     /// Runs per round; short jobs need more for a steady median.
     pub(crate) repeat: usize,
-    /// The most that the time may be of the peer's, on the large topic.
+    /// The most that the time may be of the peer's, on the largest topic that it is measured on.
     pub(crate) target: Option<f64>,
+    /// Brings the cluster to where the job begins, for each contestant anew; not measured.
+    pub(crate) prepare: fn(&Place),
     /// The command line of dltctl, without the program and the broker.
     pub(crate) ours: fn(&Place) -> Vec<String>,
     /// The peer's, without the program's name where it is kcat.
@@ -63,18 +76,21 @@ pub(crate) struct Peer {
 pub(crate) const OUT: &str = "out";
 /// The file that dltctl exports to.
 pub(crate) const EXPORT: &str = "export.ndjson";
+/// The topic that dead letters are replayed to.
+const REPLAYED: &str = "replayed.events";
 /// The file that takes what the peer prints.
 pub(crate) const PEER: &str = "peer";
 
 /// Lists all jobs.
 #[expect(clippy::too_many_lines, reason = "one table")]
-pub(crate) fn all() -> [Job; 7] {
+pub(crate) fn all() -> [Job; 8] {
     [
         Job {
             name: "count",
-            small_too: true,
+            on: On::Both,
             repeat: 1,
             target: Some(0.85),
+            prepare: nothing,
             ours: |place| words(&["list", "--count", &place.topic]),
             peer: consume,
             check: |place| {
@@ -87,9 +103,10 @@ pub(crate) fn all() -> [Job; 7] {
         },
         Job {
             name: "exception",
-            small_too: true,
+            on: On::Both,
             repeat: 1,
             target: Some(1.1),
+            prepare: nothing,
             ours: |place| {
                 words(&[
                     "list",
@@ -103,9 +120,10 @@ pub(crate) fn all() -> [Job; 7] {
         },
         Job {
             name: "summary",
-            small_too: true,
+            on: On::Both,
             repeat: 1,
             target: None,
+            prepare: nothing,
             ours: |place| words(&["summary", &place.topic]),
             peer: consume,
             check: |place| {
@@ -118,9 +136,10 @@ pub(crate) fn all() -> [Job; 7] {
         },
         Job {
             name: "export",
-            small_too: true,
+            on: On::Both,
             repeat: 1,
             target: Some(0.5),
+            prepare: nothing,
             ours: |place| {
                 let file = place.file(EXPORT).display().to_string();
                 words(&["export", &place.topic, "-w", &file])
@@ -133,18 +152,20 @@ pub(crate) fn all() -> [Job; 7] {
         },
         Job {
             name: "newest",
-            small_too: false,
+            on: On::Large,
             repeat: 4,
             target: Some(4.0),
+            prepare: nothing,
             ours: |place| words(&["list", &place.topic, "--newest", "100"]),
             peer: one_record,
             check: |place| lines(place, OUT, 101),
         },
         Job {
             name: "show",
-            small_too: false,
+            on: On::Large,
             repeat: 4,
             target: Some(4.0),
+            prepare: nothing,
             ours: |place| words(&["show", &reference(place)]),
             peer: one_record,
             check: |place| {
@@ -156,10 +177,46 @@ pub(crate) fn all() -> [Job; 7] {
             },
         },
         Job {
+            name: "replay",
+            on: On::Small,
+            repeat: 1,
+            // 0.65 of the rate.
+            target: Some(1.54),
+            prepare: |place| {
+                records::make_topic(&place.bootstrap, REPLAYED, records::PARTITIONS);
+                records::make_topic(&place.bootstrap, "dlt-replay.ledger", 1);
+            },
+            ours: |place| {
+                let more = [
+                    "--all", "--to", REPLAYED, "--rate", "max", "--yes", "-o", "json",
+                ];
+                words(&[&["replay", &place.topic], &more[..]].concat())
+            },
+            peer: |place| {
+                let read = kcat(place, &["-e", "-o", "beginning", "-K", "'\\t'"]).join(" ");
+                let write = format!("kcat -b {} -P -t {REPLAYED} -K '\\t'", place.bootstrap);
+                Peer {
+                    command: words(&["sh", "-c", &format!("{read} | {write}")]),
+                    kept: false,
+                }
+            },
+            check: |place| {
+                let report: serde_json::Value =
+                    serde_json::from_str(&text(&place.file(OUT))?).map_err(|it| it.to_string())?;
+                let sent = report["report"]["counts"]["sent"].as_u64();
+                let there = records::present(&place.bootstrap, REPLAYED);
+                // Each transaction leaves a marker in each partition.
+                (sent == Some(place.count) && there >= sent)
+                    .then_some(())
+                    .ok_or_else(|| format!("{there:?} in the target: {report}"))
+            },
+        },
+        Job {
             name: "help",
-            small_too: false,
+            on: On::Large,
             repeat: 4,
             target: Some(1.5),
+            prepare: nothing,
             ours: |_| words(&["--help"]),
             peer: |_| Peer {
                 command: words(&["kcat", "-h"]),
@@ -175,6 +232,8 @@ pub(crate) fn all() -> [Job; 7] {
         },
     ]
 }
+
+fn nothing(_: &Place) {}
 
 fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|&word| word.to_owned()).collect()

@@ -26,7 +26,7 @@ use std::process::{Command, ExitCode};
 
 use clap::Parser;
 
-use jobs::{Job, Place};
+use jobs::{Job, On, Place};
 use report::{Measured, Report};
 use support::{Broker, BrokerOptions};
 
@@ -144,7 +144,8 @@ fn measure_all<'a>(jobs: &'a [Job], places: &'a [Place; 2], rounds: usize) -> Ve
     let mut measured = Vec::new();
     for job in jobs {
         for place in places {
-            if job.small_too || place.count == places[1].count {
+            let large = place.count == places[1].count;
+            if job.on == On::Both || (job.on == On::Large) == large {
                 measured.push(Measured::new(job, place));
             }
         }

@@ -105,7 +105,7 @@ pub(crate) fn present(bootstrap: &str, topic: &str) -> Option<u64> {
 /// # Panics
 /// If the broker refuses.
 pub(crate) fn write(bootstrap: &str, topic: &str, count: u64) {
-    make_topic(bootstrap, topic);
+    make_topic(bootstrap, topic, PARTITIONS);
     let producer: BaseProducer = ClientConfig::new()
         .set("bootstrap.servers", bootstrap)
         .set("compression.codec", "lz4")
@@ -126,7 +126,11 @@ pub(crate) fn write(bootstrap: &str, topic: &str, count: u64) {
     producer.flush(Duration::from_secs(60)).expect("flush");
 }
 
-fn make_topic(bootstrap: &str, name: &str) {
+/// Makes a topic anew, without an end of its retention.
+///
+/// # Panics
+/// If the broker refuses.
+pub(crate) fn make_topic(bootstrap: &str, name: &str, partitions: i32) {
     let admin: AdminClient<DefaultClientContext> = ClientConfig::new()
         .set("bootstrap.servers", bootstrap)
         .create()
@@ -144,7 +148,7 @@ fn make_topic(bootstrap: &str, name: &str) {
         }
     }
     let topic =
-        NewTopic::new(name, PARTITIONS, TopicReplication::Fixed(1)).set("retention.ms", "-1");
+        NewTopic::new(name, partitions, TopicReplication::Fixed(1)).set("retention.ms", "-1");
     let made = runtime.block_on(admin.create_topics(&[topic], &options));
     made.expect("an answer")[0].as_ref().expect("a new topic");
 }
