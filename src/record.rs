@@ -155,7 +155,25 @@ pub struct Headers<'a> {
 #[derive(Clone, Copy, Debug)]
 enum HeaderList<'a> {
     Borrowed(&'a [HeaderView<'a>]),
-    Owned(&'a [Header]),
+    Owned(&'a [HeaderSpan], &'a [u8]),
+}
+
+/// Where a header of an owned record stands in its bytes: the name up to the value, the value up to the end.
+#[derive(Clone, Copy, Debug)]
+struct HeaderSpan {
+    name: usize,
+    value: usize,
+    end: usize,
+    is_null: bool,
+}
+
+impl HeaderSpan {
+    fn view(self, bytes: &[u8]) -> HeaderView<'_> {
+        HeaderView {
+            name: &bytes[self.name..self.value],
+            value: (!self.is_null).then(|| &bytes[self.value..self.end]),
+        }
+    }
 }
 
 impl<'a> Headers<'a> {
@@ -184,7 +202,7 @@ impl<'a> Headers<'a> {
     pub fn len(&self) -> usize {
         match self.list {
             HeaderList::Borrowed(list) => list.len(),
-            HeaderList::Owned(list) => list.len(),
+            HeaderList::Owned(list, _) => list.len(),
         }
     }
 
@@ -197,7 +215,7 @@ impl<'a> Headers<'a> {
     pub fn get(&self, index: usize) -> Option<HeaderView<'a>> {
         match self.list {
             HeaderList::Borrowed(list) => list.get(index).copied(),
-            HeaderList::Owned(list) => list.get(index).map(Header::view),
+            HeaderList::Owned(list, bytes) => list.get(index).map(|span| span.view(bytes)),
         }
     }
 
@@ -258,6 +276,9 @@ impl Header {
 }
 
 /// A record, owned, exactly as it was read. It cannot be changed.
+///
+/// All of its bytes are in one block: dead letters have many small headers, and a block for each would cost more than
+/// their copies.
 #[derive(Clone, Debug)]
 pub struct Record {
     topic: Arc<str>,
@@ -265,9 +286,13 @@ pub struct Record {
     offset: i64,
     leader_epoch: Option<i32>,
     timestamp: Option<Timestamp>,
-    key: Option<Box<[u8]>>,
-    value: Option<Box<[u8]>>,
-    headers: Vec<Header>,
+    /// The key, the value, and the headers' names and values.
+    bytes: Box<[u8]>,
+    /// The length of the key, which comes first.
+    key: Option<usize>,
+    /// The length of the value, which comes second.
+    value: Option<usize>,
+    headers: Box<[HeaderSpan]>,
     unreadable: Option<Box<str>>,
 }
 
@@ -275,42 +300,61 @@ impl Record {
     /// Keeps a copy of a borrowed record.
     pub fn keep(view: &RecordView<'_>) -> Self {
         let envelope = &view.envelope;
-        let headers = view
-            .headers
-            .iter()
-            .map(|header| Header::new(header.name, header.value.map(Box::from)))
-            .collect();
+        let length = |bytes: Option<&[u8]>| bytes.map_or(0, <[u8]>::len);
+        let of_headers = view.headers.iter();
+        let of_headers = of_headers.map(|header| header.name.len() + length(header.value));
+        let size = length(envelope.key) + length(envelope.value) + of_headers.sum::<usize>();
+        let mut bytes = Vec::with_capacity(size);
+        bytes.extend_from_slice(envelope.key.unwrap_or_default());
+        bytes.extend_from_slice(envelope.value.unwrap_or_default());
+        let headers = view.headers.iter().map(|header| {
+            let name = bytes.len();
+            bytes.extend_from_slice(header.name);
+            let value = bytes.len();
+            bytes.extend_from_slice(header.value.unwrap_or_default());
+            HeaderSpan {
+                name,
+                value,
+                end: bytes.len(),
+                is_null: header.value.is_none(),
+            }
+        });
+        let headers = headers.collect();
         Self {
             topic: envelope.topic.clone(),
             partition: envelope.partition,
             offset: envelope.offset,
             leader_epoch: envelope.leader_epoch,
             timestamp: envelope.timestamp,
-            key: envelope.key.map(Box::from),
-            value: envelope.value.map(Box::from),
+            bytes: bytes.into(),
+            key: envelope.key.map(<[u8]>::len),
+            value: envelope.value.map(<[u8]>::len),
             headers,
             unreadable: view.headers.why_unreadable().map(Box::from),
         }
     }
 
     /// Builds a record from its parts: how readers of files, and tests, make one.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "who makes a record of parts has no more use for them"
+    )]
     pub fn from_parts(envelope: Envelope<'_>, headers: Vec<Header>) -> Self {
-        let view = RecordView {
+        let views: Vec<_> = headers.iter().map(Header::view).collect();
+        Self::keep(&RecordView {
             envelope,
-            headers: Headers::new(&[]),
-        };
-        Self {
-            headers,
-            ..Self::keep(&view)
-        }
+            headers: Headers::new(&views),
+        })
     }
 
     /// Lends the record.
     pub fn view(&self) -> RecordView<'_> {
         let headers = Headers {
-            list: HeaderList::Owned(&self.headers),
+            list: HeaderList::Owned(&self.headers, &self.bytes),
             unreadable: self.unreadable.as_deref(),
         };
+        let (key, rest) = self.bytes.split_at(self.key.unwrap_or(0));
+        let value = &rest[..self.value.unwrap_or(0)];
         RecordView {
             envelope: Envelope {
                 topic: &self.topic,
@@ -318,11 +362,16 @@ impl Record {
                 offset: self.offset,
                 leader_epoch: self.leader_epoch,
                 timestamp: self.timestamp,
-                key: self.key.as_deref(),
-                value: self.value.as_deref(),
+                key: self.key.map(|_| key),
+                value: self.value.map(|_| value),
             },
             headers,
         }
+    }
+
+    /// Returns how many bytes the key, the value and the headers' names and values have.
+    pub fn content_length(&self) -> usize {
+        self.bytes.len()
     }
 
     /// Returns the place of the record.
