@@ -10,6 +10,7 @@
 
 mod admin;
 mod client;
+mod memory;
 mod message;
 mod produce;
 mod topics;
