@@ -397,7 +397,7 @@ impl Cluster {
 }
 
 /// Waits for a thread, and goes on with its panic where it ended in one.
-fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
+pub(in crate::kafka) fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
     thread
         .join()
         .unwrap_or_else(|panic| std::panic::resume_unwind(panic))

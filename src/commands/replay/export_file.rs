@@ -9,12 +9,12 @@ use super::{Selected, read_ledger};
 use crate::commands::Context;
 use crate::commands::decode::open_export;
 use crate::dead_letter::DeadLetterView;
-use crate::digest::Digest;
 use crate::envelope::{self, Identity, Reader, View};
 use crate::error::{Error, ErrorKind, Result};
 use crate::filter::Verdict;
 use crate::kafka::ReadMode;
-use crate::kafka::write::{Found, Reread};
+use crate::kafka::write::Reread;
+use crate::record::RecordView;
 use crate::replay::candidate::Candidates;
 use crate::replay::headers::HeaderRules;
 use crate::replay::ledger::TopicIdentity;
@@ -191,26 +191,20 @@ impl Spool {
 }
 
 impl Reread for ExportFile {
-    fn read(&mut self, steps: &[Step]) -> Result<Vec<Found>> {
-        let mut found = Vec::with_capacity(steps.len());
-        for step in steps {
+    fn read(&mut self, steps: &[Step], show: &mut dyn FnMut(usize, &RecordView<'_>)) -> Result<()> {
+        let mut line = Vec::new();
+        for (index, step) in steps.iter().enumerate() {
             let Some((start, length)) = self.places.get(&step.source) else {
-                found.push(Found::Gone);
                 continue;
             };
-            let mut line = vec![0; *length];
+            line.resize(*length, 0);
             self.spool
                 .seek(SeekFrom::Start(*start))
                 .and_then(|_| self.spool.read_exact(&mut line))
                 .map_err(cannot_spool)?;
             let read = envelope::read_line(&line).map_err(Error::from)?;
-            let same = Digest::of(&read.record.view()).short() == step.digest;
-            found.push(if same {
-                Found::Record(Box::new(read.record))
-            } else {
-                Found::Changed
-            });
+            show(index, &read.record.view());
         }
-        Ok(found)
+        Ok(())
     }
 }

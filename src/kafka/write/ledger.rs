@@ -7,7 +7,7 @@ use rdkafka::types::RDKafkaErrorCode as Kind;
 
 use super::fail;
 use crate::error::{Error, ErrorKind, Result};
-use crate::kafka::cluster::{Cluster, Topic};
+use crate::kafka::cluster::{Cluster, Topic, joined};
 use crate::kafka::config::ClientProperties;
 use crate::kafka::ffi::{Assignment, OffsetQuestion, Polled};
 use crate::record::{HeaderView, Headers};
@@ -32,6 +32,8 @@ struct Place {
 /// A reader of the ledger that goes on where it stands. It reads committed entries only and commits nothing itself.
 pub struct LedgerReader {
     cluster: Cluster,
+    /// Asks for the ends: on the reading handle a question would wait behind a fetch that waits for entries.
+    questions: Cluster,
     topic: Topic,
     name: CString,
     places: Vec<Place>,
@@ -45,7 +47,11 @@ impl LedgerReader {
     ///
     /// Unreachable or denied.
     pub fn open(properties: &ClientProperties, ledger: &str) -> Result<Option<Self>> {
-        let cluster = Cluster::connect(properties.clone())?;
+        let (cluster, questions) = std::thread::scope(|scope| {
+            let questions = scope.spawn(|| Cluster::connect(properties.clone()));
+            (Cluster::connect(properties.clone()), joined(questions))
+        });
+        let (cluster, questions) = (cluster?, questions?);
         let Some(topic) = cluster.topic(ledger)? else {
             return Ok(None);
         };
@@ -64,6 +70,7 @@ impl LedgerReader {
             .collect();
         Ok(Some(Self {
             cluster,
+            questions,
             topic,
             name,
             places,
@@ -173,10 +180,10 @@ impl LedgerReader {
         let what = format!("the ledger {}", self.topic.name);
         let wait = self.cluster.properties().request_timeout;
         let answers = self
-            .cluster
+            .questions
             .client()
             .list_offsets(&questions, uncommitted, wait)
-            .map_err(|(code, text)| self.cluster.failure(code, &text, &what))?;
+            .map_err(|(code, text)| self.questions.failure(code, &text, &what))?;
         answers
             .into_iter()
             .map(|(_, partition, answer)| match answer {
@@ -291,7 +298,7 @@ impl LedgerReader {
     /// Goes on at the first entry that still exists: the ledger was pruned while it was read.
     fn start_again(&mut self) -> Result<()> {
         let bounds = self
-            .cluster
+            .questions
             .bounds(std::slice::from_ref(&self.topic), true)?;
         for bounds in bounds.into_iter().flatten() {
             let place = self

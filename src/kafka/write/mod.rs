@@ -11,15 +11,18 @@
 //! docs/replay.md says why each step is there and which test shows it.
 
 mod batch;
+mod blame;
 mod fail;
 mod ledger;
 mod ledger_topic;
 mod pace;
 mod pool;
+mod ready;
 mod replayer;
 mod reread;
+mod session;
 
 pub use ledger::LedgerReader;
 pub use ledger_topic::{Created, LedgerTopic, administrators_text, rights_text, write_right_text};
 pub use replayer::{ReplayOptions, replay};
-pub use reread::{Found, Reread, TopicReread};
+pub use reread::{Reread, TopicReread};
