@@ -6,6 +6,8 @@ mod skips;
 
 use std::io::{self, Write};
 
+use serde::Serialize;
+
 use super::page::Page;
 use super::quantity::{bytes, count, counted};
 use super::style::{Ink, Screen};
@@ -84,16 +86,27 @@ pub fn cluster_name(setting: &Setting) -> String {
     line(name).into_owned()
 }
 
+/// A plan as JSON. Written field by field: a tree of a plan of 100 000 steps would be 100 MB.
+#[derive(Serialize)]
+struct Document<'a> {
+    v: u32,
+    kind: &'a str,
+    sends: usize,
+    skips: usize,
+    setting: &'a Setting,
+    plan: &'a ReplayPlan,
+}
+
 /// Writes a plan as one JSON document.
 pub fn write_json(out: &mut dyn Write, plan: &ReplayPlan, setting: &Setting) -> io::Result<()> {
-    let document = serde_json::json!({
-        "v": 1,
-        "kind": "plan",
-        "sends": plan.steps.len(),
-        "skips": plan.skips.len(),
-        "setting": setting,
-        "plan": plan,
-    });
+    let document = Document {
+        v: 1,
+        kind: "plan",
+        sends: plan.steps.len(),
+        skips: plan.skips.len(),
+        setting,
+        plan,
+    };
     serde_json::to_writer(&mut *out, &document)?;
     writeln!(out)
 }
