@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::wrap::as_typed;
+
 /// The result of everything that can fail in front of a person.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -128,6 +130,13 @@ impl Error {
     #[must_use]
     pub fn source(mut self, source: impl Into<anyhow::Error>) -> Self {
         self.source = Some(source.into());
+        self
+    }
+
+    /// Lets the hint name commands as they are typed where this program was called in another way than by its name.
+    #[must_use]
+    pub fn called(mut self, called: &str) -> Self {
+        self.hint = self.hint.map(|hint| as_typed(&hint, called).into_owned());
         self
     }
 

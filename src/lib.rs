@@ -65,7 +65,7 @@ pub fn run(arguments: Vec<OsString>, environment: &Environment, ui: &mut Ui) -> 
     };
     match signals {
         Ok(signals) => obey(&cli, environment, ui, &signals),
-        Err(error) => report(&error, ui, is_json(&cli)),
+        Err(error) => report(error, ui, is_json(&cli)),
     }
 }
 
@@ -83,7 +83,7 @@ pub(crate) fn run_inside(
     };
     match inherited.apply(&mut cli) {
         Ok(()) => obey(&cli, environment, ui, signals),
-        Err(error) => report(&error, ui, is_json(&cli)),
+        Err(error) => report(error, ui, is_json(&cli)),
     }
 }
 
@@ -95,7 +95,7 @@ fn obey(cli: &Cli, environment: &Environment, ui: &mut Ui, signals: &Signals) ->
         Ok(status) => status,
         Err(error) => {
             let _ = ui.out.flush();
-            report(&error, ui, is_json(cli))
+            report(error, ui, is_json(cli))
         }
     }
 }
@@ -190,7 +190,8 @@ fn report_usage(error: &clap::Error, ui: &mut Ui) -> ExitStatus {
         if error.kind() == clap::error::ErrorKind::MissingRequiredArgument
             && missing.is_some_and(|missing| missing.to_string().contains("TOPIC"))
         {
-            let _ = writeln!(ui.err, "\n  tip: `dltctl topics` lists dead-letter topics");
+            let tip = wrap::as_typed("`dltctl topics` lists dead-letter topics", ui.called);
+            let _ = writeln!(ui.err, "\n  tip: {tip}");
         }
         ExitStatus(2)
     } else {
@@ -203,7 +204,8 @@ fn report_usage(error: &clap::Error, ui: &mut Ui) -> ExitStatus {
 }
 
 /// Prints an error, once, and returns its exit status.
-fn report(error: &Error, ui: &mut Ui, as_json: bool) -> ExitStatus {
+fn report(error: Error, ui: &mut Ui, as_json: bool) -> ExitStatus {
+    let error = &error.called(ui.called);
     let _ = if as_json {
         render::error::write_json(&mut ui.err, error)
     } else {

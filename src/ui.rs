@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sanitize::block;
 use crate::scan::Progress;
-use crate::wrap::{Paragraph, Whole};
+use crate::wrap::{PROGRAM, Paragraph, Whole, as_typed};
 
 /// The clock, as the whole program sees it: milliseconds since the epoch.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -51,6 +51,8 @@ pub struct Ui {
     pub err_color: bool,
     /// Whether nothing may be asked, whatever the terminal.
     pub no_input: bool,
+    /// How a command of this program is typed: `dltctl`, and more inside the demo.
+    pub called: &'static str,
 }
 
 impl Ui {
@@ -73,6 +75,7 @@ impl Ui {
             color: out_is_terminal,
             err_color: err_is_terminal,
             no_input: false,
+            called: PROGRAM,
         }
     }
 
@@ -110,7 +113,10 @@ impl Ui {
             width: self.err_width,
             whole: Whole::Commands,
         };
-        paragraph.push(&mut told, &block(text), |piece| Cow::Borrowed(piece));
+        let text = as_typed(text, self.called);
+        paragraph.push(&mut told, &block(text.as_ref()), |piece| {
+            Cow::Borrowed(piece)
+        });
         let _ = self.err.write_all(told.as_bytes());
     }
 

@@ -9,8 +9,22 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::sanitize::width;
 
+/// How this program is started where nothing stands around it.
+pub const PROGRAM: &str = "dltctl";
+
+/// What a command of this program begins with in a text of ours.
+const BEFORE_COMMAND: &str = "`dltctl ";
+
 /// The fewest cells that a line of text is given, however narrow the terminal.
 const FEWEST_CELLS: usize = 20;
+
+/// Puts the words in front of the commands between backticks that start this program where it runs: `dltctl`, or more.
+pub fn as_typed<'t>(text: &'t str, called: &str) -> Cow<'t, str> {
+    if called == PROGRAM || !text.contains(BEFORE_COMMAND) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace(BEFORE_COMMAND, &format!("`{called} ")))
+}
 
 /// What stays in one piece also where it is wider than the line, so that it can be copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -221,6 +235,16 @@ mod tests {
                 "{text} in {cells}"
             );
         }
+    }
+
+    #[test]
+    fn commands_are_told_as_they_are_typed() {
+        let text = "try `dltctl topics`, or `dltctl list`; dltctl reads `kcat`";
+        assert_eq!(as_typed(text, PROGRAM), text);
+        assert_eq!(
+            as_typed(text, "dltctl demo --"),
+            "try `dltctl demo -- topics`, or `dltctl demo -- list`; dltctl reads `kcat`"
+        );
     }
 
     fn paragraph(width: Option<usize>, text: &str) -> String {

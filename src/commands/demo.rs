@@ -38,13 +38,17 @@ const KEPT: &[&str] = &[
     "NO_COLOR", "TERM", "TZ", "USER", "LOGNAME", "USERNAME", "HOSTNAME",
 ];
 
-/// Returns the environment of commands on the demo's cluster: no home, and nothing that is configured for other clusters.
+/// How a command on the demo's cluster is typed.
+const CALLED: &str = "dltctl demo --";
+
+/// Returns the environment of commands on the demo's cluster: no home, no project, and nothing that is configured for other
+/// clusters.
 pub(crate) fn environment(environment: &Environment) -> Environment {
     let variables = KEPT.iter().filter_map(|name| {
         let value = environment.get(name)?;
         Some((OsString::from(name), OsString::from(value)))
     });
-    Environment::new(variables, environment.current_dir(), None)
+    Environment::new(variables, environment.current_dir(), None).without_project()
 }
 
 /// Starts the cluster and does with it what was asked for.
@@ -55,7 +59,7 @@ pub(crate) fn environment(environment: &Environment) -> Environment {
 pub(crate) fn run(args: &DemoArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
     if args.command.is_empty() && context.output.output.is_some() {
         return Err(Error::usage("the tour has no output format")
-            .hint("-o goes with a command: dltctl -o json demo topics"));
+            .hint("-o goes with a command: `dltctl -o json demo topics`"));
     }
     let cluster = Demo::start(context)?;
     if args.serve {
@@ -129,7 +133,10 @@ impl Demo {
         };
         let (ui, signals) = (&mut *context.ui, context.signals);
         let environment = context.environment;
-        crate::run_inside(arguments.collect(), environment, ui, signals, &inherited)
+        let called = std::mem::replace(&mut ui.called, CALLED);
+        let status = crate::run_inside(arguments.collect(), environment, ui, signals, &inherited);
+        ui.called = called;
+        status
     }
 
     /// Prints the address and waits for Ctrl-C.
@@ -138,7 +145,7 @@ impl Demo {
         let _closed =
             written(writeln!(context.ui.out, "{address}").and_then(|()| context.ui.out.flush()))?;
         context.ui.note(&format!(
-            "{} dead letters; try: dltctl -b {address} topics",
+            "{} dead letters; try `dltctl -b {address} topics`",
             self.letters
         ));
         context.ui.note("Ctrl-C ends it, and nothing stays behind");

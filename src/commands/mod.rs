@@ -145,6 +145,7 @@ impl Context<'_> {
             },
             color: self.ui.color,
             heading: !self.output.no_header_row,
+            called: self.ui.called,
             now_ms: self.ui.now_ms(),
             zone: self.ui.zone().clone(),
         }

@@ -21,6 +21,7 @@ use crate::replay::ledger::{Ledger, TopicIdentity};
 use crate::replay::plan::{ReplayPlan, Setting, World, plan};
 use crate::replay::report::{Ended, ReplayReport};
 use crate::settings::selection::Selection;
+use crate::wrap::PROGRAM;
 
 use export_file::ExportFile;
 pub use flags::ReplayArgs;
@@ -331,6 +332,10 @@ fn next_command(
         return Ok(Some(
             "the same command again sends what is left, and nothing twice".to_owned(),
         ));
+    }
+    if context.ui.called != PROGRAM {
+        // The demo's cluster ends with this command, and the next one has replayed nothing.
+        return Ok(None);
     }
     let connection = context.settings.connection()?;
     let cluster = match &connection.context {

@@ -1,9 +1,11 @@
 //! Lines of a screen: indented, wrapped, escaped and coloured.
 
+use std::borrow::Cow;
+
 use super::style::{Ink, Screen};
 use super::time;
 use crate::sanitize::{block, excerpt, line, width};
-use crate::wrap::{Paragraph, Whole};
+use crate::wrap::{Paragraph, Whole, as_typed};
 
 /// Where facts begin that are too wide to stand beside their label.
 const BELOW: usize = 4;
@@ -122,7 +124,13 @@ impl<'s> Page<'s> {
             width: screen.width,
             whole: self.whole,
         };
-        paragraph.push(&mut self.text, &block(text), |piece| screen.ink(ink, piece));
+        let text = match self.whole {
+            Whole::Commands => as_typed(text, screen.called),
+            Whole::Words | Whole::Nothing => Cow::Borrowed(text),
+        };
+        paragraph.push(&mut self.text, &block(text.as_ref()), |piece| {
+            screen.ink(ink, piece)
+        });
     }
 
     /// Returns a time and how long ago it was.

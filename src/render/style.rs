@@ -15,6 +15,8 @@ pub struct Screen {
     pub heading: bool,
     /// The time, in milliseconds since the epoch: what ages are counted from.
     pub now_ms: i64,
+    /// How a command of this program is typed: `dltctl`, and more inside the demo.
+    pub called: &'static str,
     /// The zone in which times are shown.
     pub zone: TimeZone,
 }
@@ -85,6 +87,7 @@ impl Screen {
             color: false,
             heading: true,
             now_ms: 1_795_255_200_000,
+            called: crate::wrap::PROGRAM,
             zone: TimeZone::UTC,
         }
     }

@@ -11,6 +11,8 @@ pub struct Environment {
     variables: BTreeMap<OsString, OsString>,
     current_dir: PathBuf,
     home: Option<PathBuf>,
+    /// Whether the current directory, and those above it, are not looked at for a project's file.
+    without_project: bool,
 }
 
 impl fmt::Debug for Environment {
@@ -33,7 +35,22 @@ impl Environment {
             variables: variables.into_iter().collect(),
             current_dir: current_dir.into(),
             home,
+            without_project: false,
         }
+    }
+
+    /// Returns the same environment in which no project has a file.
+    #[must_use]
+    pub fn without_project(self) -> Self {
+        Self {
+            without_project: true,
+            ..self
+        }
+    }
+
+    /// Tells whether a project's file counts.
+    pub fn has_project(&self) -> bool {
+        !self.without_project
     }
 
     /// Collects the environment of this process.

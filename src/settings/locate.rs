@@ -37,6 +37,9 @@ pub(super) fn user_file(environment: &Environment) -> Option<PathBuf> {
 ///
 /// Outside a repository only the current directory counts, so that nobody can plant a file in a directory above.
 pub(super) fn project_file(environment: &Environment) -> Option<PathBuf> {
+    if !environment.has_project() {
+        return None;
+    }
     let current = environment.current_dir();
     let root = current
         .ancestors()

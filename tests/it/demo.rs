@@ -292,7 +292,7 @@ fn serving_ends_with_ctrl_c() {
         .unwrap();
     assert!(
         err.starts_with(&format!(
-            "523 dead letters; try: dltctl -b {} topics\n",
+            "523 dead letters; try `dltctl -b {} topics`\n",
             served.address
         )),
         "{err}"

@@ -37,6 +37,8 @@ pub(crate) struct Run {
     pub(crate) width: Option<usize>,
     /// The width of the terminal behind standard error; `None` is no terminal.
     pub(crate) err_width: Option<usize>,
+    /// A `.dltctl.toml` in the current folder.
+    pub(crate) project: Option<&'static str>,
     /// Standard input.
     pub(crate) input: Vec<u8>,
     /// Variables of the environment.
@@ -49,6 +51,7 @@ impl Default for Run {
             now_ms: 1_795_243_875_557,
             width: None,
             err_width: None,
+            project: None,
             input: Vec::new(),
             variables: Vec::new(),
         }
@@ -95,8 +98,12 @@ impl Run {
             color: false,
             err_color: false,
             no_input: false,
+            called: "dltctl",
         };
         let folder = tempfile::tempdir().unwrap();
+        if let Some(project) = self.project {
+            std::fs::write(folder.path().join(".dltctl.toml"), project).unwrap();
+        }
         let variables = self
             .variables
             .iter()

@@ -76,7 +76,11 @@ fn a_broken_configuration_file_stops_only_what_needs_a_cluster() {
 #[test]
 fn what_is_not_there_is_told_apart() {
     for (command, status, told) in [
-        (&["list"][..], 2, "`dltctl topics` lists dead-letter topics"),
+        (
+            &["list"][..],
+            2,
+            "`dltctl demo -- topics` lists dead-letter topics",
+        ),
         (
             &["list", "orders.events.DLT-0"],
             1,
@@ -135,6 +139,78 @@ fn what_is_not_there_is_told_apart() {
     // A header that some records have is none of a mistake.
     let seen = demo(&["summary", "orders.events.DLT", "--by", "eventId"]);
     assert!(!seen.err.contains("no record has"), "{seen}");
+}
+
+#[test]
+fn hints_inside_the_demo_name_commands_that_work_there() {
+    let cases: [(&[&str], &str); 4] = [
+        (
+            &["list", "zzz"],
+            "`dltctl demo -- topics` lists dead-letter topics",
+        ),
+        (
+            &["show", "orders.events.DLT", "-k", "none"],
+            "`dltctl demo -- list TOPIC --newest 20`",
+        ),
+        (
+            &["list", "zzz", "-o", "json"],
+            "`dltctl demo -- topics` lists dead-letter topics",
+        ),
+        (
+            &[
+                "replay",
+                "orders.events.DLT",
+                "-p",
+                "0",
+                "-O",
+                "1:2",
+                "--ledger",
+                "none",
+                "--dry-run",
+            ],
+            "`dltctl demo -- ledger init`",
+        ),
+    ];
+    for (command, told) in cases {
+        let seen = demo(command);
+        assert!(seen.to_string().contains(told), "{seen}");
+        assert!(!seen.to_string().contains("`dltctl topics"), "{seen}");
+    }
+    // Outside, they are what they were.
+    let seen = dltctl(&["list"]);
+    assert!(seen.err.contains("tip: `dltctl topics` lists"), "{seen}");
+    // The cluster ends with the command, so nothing is said that only works on it.
+    let seen = demo(&[
+        "replay",
+        "orders.events.DLT",
+        "-p",
+        "0",
+        "-O",
+        "1:2",
+        "--yes",
+    ]);
+    assert_eq!(seen.status, 0, "{seen}");
+    assert!(!seen.to_string().contains("next:"), "{seen}");
+}
+
+#[test]
+fn a_projects_file_does_not_reach_into_the_demo() {
+    // What stops a command outside, so that the file is known to count.
+    let project = "current_context = \"nowhere\"\n";
+    for text in [project, "this is = no [toml"] {
+        let run = Run {
+            project: Some(text),
+            ..Run::default()
+        };
+        let outside = run.dltctl(&["topics", "-b", "127.0.0.1:1"]);
+        assert_eq!(outside.status, 2, "{outside}");
+        assert!(outside.err.contains(".dltctl.toml"), "{outside}");
+        let inside = run.dltctl(&["demo", "--", "list", "orders.events.DLT", "--count"]);
+        assert_eq!(
+            (inside.out.as_str(), inside.err.as_str(), inside.status),
+            ("308\n", "", 0)
+        );
+    }
 }
 
 #[test]
@@ -199,7 +275,7 @@ fn a_narrow_terminal_gets_whole_words_and_a_pipe_gets_whole_lines() {
     assert_eq!(seen.status, 2, "{seen}");
     assert!(seen.err.lines().count() > 4, "{seen}");
     assert!(
-        seen.err.contains("`dltctl list TOPIC --newest 20`"),
+        seen.err.contains("`dltctl demo -- list TOPIC --newest 20`"),
         "{seen}"
     );
 }
