@@ -19,6 +19,7 @@ mod harness;
 mod least_rights;
 mod reading;
 mod replay_core;
+mod replay_faults;
 mod replay_kills;
 mod replay_records;
 mod replay_rights;

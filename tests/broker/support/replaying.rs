@@ -13,8 +13,8 @@ use super::produce::produce;
 use super::{Broker, Isolation, Out};
 
 /// A dead-letter topic, the topic its letters came from, and a ledger that no other test uses.
-pub(crate) struct Lab {
-    pub(crate) broker: &'static Broker,
+pub(crate) struct Lab<'b> {
+    pub(crate) broker: &'b Broker,
     pub(crate) letters: String,
     pub(crate) target: String,
     pub(crate) ledger: String,
@@ -41,10 +41,16 @@ pub(crate) fn letter(topic: &str, target: &str, partition: i32, offset: i64) -> 
         .header("kafka_dlt-original-consumer-group", "billing")
 }
 
-impl Lab {
-    /// Makes the topics, three partitions each, and the ledger.
+impl Lab<'static> {
+    /// Makes the topics, three partitions each, and the ledger, at the broker that all tests share.
     pub(crate) fn new(not_proved: &str) -> Option<Self> {
-        let broker = Broker::shared(not_proved)?;
+        Some(Lab::at(Broker::shared(not_proved)?))
+    }
+}
+
+impl<'b> Lab<'b> {
+    /// Makes them at a broker of the test's own.
+    pub(crate) fn at(broker: &'b Broker) -> Self {
         let lab = Self {
             broker,
             letters: broker.topic("lab.DLT", 3),
@@ -54,7 +60,7 @@ impl Lab {
         };
         let made = finish(&mut lab.command(&["ledger", "init", "--yes", "--ledger", &lab.ledger]));
         assert!(made.status.success(), "{}", said(&made));
-        Some(lab)
+        lab
     }
 
     /// Writes `count` letters over all partitions; the values are their numbers.
@@ -93,8 +99,13 @@ impl Lab {
         command
     }
 
-    /// Prepares a replay of everything, in transactions of `batch`.
+    /// Prepares a replay of everything, in transactions of `batch`, as fast as it goes.
     pub(crate) fn replay(&self, batch: u32, more: &[&str]) -> Command {
+        self.replay_at("max", batch, more)
+    }
+
+    /// Prepares a replay of everything at a rate.
+    pub(crate) fn replay_at(&self, rate: &str, batch: u32, more: &[&str]) -> Command {
         let batch = batch.to_string();
         let mut arguments = vec![
             "replay",
@@ -106,7 +117,7 @@ impl Lab {
             "--ledger",
             &self.ledger,
             "--rate",
-            "max",
+            rate,
             "--batch",
             &batch,
         ];

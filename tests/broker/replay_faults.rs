@@ -1,0 +1,137 @@
+//! What happens around a replay while it runs: it sleeps for too long, or its broker is gone for a while.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::time::{Duration, Instant};
+
+use super::support::replaying::{Lab, finish, report, said, wait_for, wait_until_there};
+use super::support::{Broker, BrokerOptions, Isolation};
+
+/// Sends a signal to a replay.
+fn signal(child: &Child, name: &str) {
+    let done = Command::new("kill")
+        .args([name, &child.id().to_string()])
+        .status();
+    assert!(done.is_ok_and(|status| status.success()), "kill {name}");
+}
+
+/// Waits until a replay has passed a point of its loop.
+fn wait_for_point(trace: &Path, point: &str) {
+    let begun = Instant::now();
+    while std::fs::read_to_string(trace).unwrap_or_default() != point {
+        assert!(begun.elapsed() < Duration::from_secs(60), "no {point}");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// A replay whose process stands still in its second transaction, at a point.
+struct Asleep {
+    lab: Lab<'static>,
+    child: Child,
+    pause: PathBuf,
+}
+
+impl Asleep {
+    fn at(point: &str, not_proved: &str) -> Option<Self> {
+        let lab = Lab::new(not_proved)?;
+        lab.fill(30);
+        let pause = lab.path("pause");
+        let child = lab
+            .replay(10, &[])
+            .env(
+                "DLTCTL_FAIL_POINT",
+                format!("{point}:2:{}", pause.display()),
+            )
+            .spawn()
+            .unwrap();
+        wait_until_there(&pause);
+        signal(&child, "-STOP");
+        Some(Self { lab, child, pause })
+    }
+
+    /// Waits until the coordinator has given the transaction up, which it does after thirty seconds.
+    fn outlast(&self) {
+        let begun = Instant::now();
+        assert_eq!(self.lab.transaction()["state"], "Ongoing");
+        while self.lab.transaction()["state"] != "CompleteAbort" {
+            assert!(begun.elapsed() < Duration::from_secs(60), "still open");
+            std::thread::sleep(Duration::from_millis(500));
+        }
+    }
+
+    /// Wakes the replay up, and checks that it came to its end as if nothing had been.
+    fn wake(self) {
+        std::fs::remove_file(&self.pause).unwrap();
+        signal(&self.child, "-CONT");
+        let output = wait_for(self.child);
+        assert!(output.status.success(), "{}", said(&output));
+        let found = report(&output);
+        assert_eq!(found["counts"]["sent"], 30, "{found}");
+        assert_eq!(found["batches"], 3, "{found}");
+        self.lab.check(30);
+        // The records of the transaction that was given up are there for those who read uncommitted ones.
+        assert_eq!(self.lab.uncommitted(), 40);
+    }
+}
+
+/// Takes half a minute, nearly all of it asleep; the tests beside it use the time.
+#[test]
+fn a_run_that_slept_longer_than_its_transaction_goes_on() {
+    // Before the ledger's entries, which the coordinator refuses; and before the commit, which it refuses.
+    let why =
+        "a replay that slept longer than its transaction may last goes on and doubles nothing";
+    let Some(sending) = Asleep::at("after_target_acks", why) else {
+        return;
+    };
+    let Some(committing) = Asleep::at("before_endtxn", why) else {
+        return;
+    };
+    sending.outlast();
+    committing.outlast();
+    sending.wake();
+    committing.wake();
+}
+
+#[test]
+fn a_broker_that_dies_under_a_replay_and_comes_back_costs_nothing() {
+    let options = BrokerOptions::default();
+    let Some(broker) = Broker::start(&options, "a replay survives the restart of its broker")
+    else {
+        return;
+    };
+    let lab = Lab::at(&broker);
+    let (count, trace) = (600, lab.path("trace"));
+    lab.fill(count);
+    let begin = || {
+        lab.replay_at("200", 50, &[])
+            .env("DLTCTL_FAIL_DELAY_MS", "20")
+            .env("DLTCTL_FAIL_TRACE", &trace)
+            .spawn()
+            .unwrap()
+    };
+    let mut child = begin();
+    // Once in the middle of a transaction, once while its commit is under way.
+    for point in ["mid_sends", "before_endtxn"] {
+        wait_for_point(&trace, "after_commit");
+        wait_for_point(&trace, point);
+        broker.kill();
+        let before = std::fs::read_to_string(&trace).unwrap();
+        broker.start_again();
+        println!("killed at {point} ({before})");
+        if let Some(status) = child.try_wait().unwrap() {
+            // It may give up, and says then that trying again helps.
+            assert_eq!(status.code(), Some(5), "{}", said(&wait_for(child)));
+            println!("gave up");
+            child = begin();
+        }
+    }
+    let mut output = wait_for(child);
+    if output.status.code() == Some(5) {
+        println!("gave up: {}", said(&output));
+        let committed = broker.dump(&lab.target, Isolation::Committed).len();
+        assert!(committed < usize::try_from(count).unwrap() + 1);
+        output = finish(&mut lab.replay(50, &[]));
+    }
+    assert!(output.status.success(), "{}", said(&output));
+    lab.check(count);
+}
