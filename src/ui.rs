@@ -153,7 +153,7 @@ impl Ui {
     ///
     /// # Errors
     ///
-    /// Refused where there is no terminal or asking was forbidden.
+    /// Refused where there is no terminal or asking was forbidden; interrupted by Ctrl-C instead of an answer.
     pub fn ask(&mut self, question: &str) -> Result<String> {
         let refused = |why: &str| {
             Error::refused("this needs a confirmation")
@@ -167,8 +167,16 @@ impl Ui {
             return Err(refused("there is no terminal to ask on"));
         }
         let _ = self.out.flush();
-        ask_on_terminal(question)
-            .map_err(|error| refused("the terminal gave no answer").source(error))
+        ask_on_terminal(question).map_err(|error| {
+            let dialoguer::Error::IO(error) = error;
+            if error.kind() == io::ErrorKind::Interrupted {
+                // The question's line is still open.
+                let _ = writeln!(self.err);
+                Error::new(ErrorKind::Interrupted, "interrupted: nothing was done")
+            } else {
+                refused("the terminal gave no answer").source(error)
+            }
+        })
     }
 }
 
@@ -176,12 +184,12 @@ impl Ui {
     clippy::disallowed_types,
     reason = "this is the one place that prompts"
 )]
-fn ask_on_terminal(question: &str) -> anyhow::Result<String> {
-    Ok(dialoguer::Input::<String>::new()
+fn ask_on_terminal(question: &str) -> dialoguer::Result<String> {
+    dialoguer::Input::<String>::new()
         .with_prompt(question)
         .allow_empty(true)
         .report(true)
-        .interact_text()?)
+        .interact_text()
 }
 
 #[expect(

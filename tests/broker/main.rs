@@ -18,6 +18,7 @@ mod doors;
 mod harness;
 mod least_rights;
 mod reading;
+mod replay_asked;
 mod replay_core;
 mod replay_faults;
 mod replay_kills;

@@ -22,6 +22,7 @@ pub(crate) mod out;
 pub(crate) mod produce;
 pub(crate) mod replaying;
 pub(crate) mod spring;
+pub(crate) mod terminal;
 pub(crate) mod typed;
 
 pub(crate) use broker::Broker;
