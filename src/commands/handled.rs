@@ -13,7 +13,7 @@ use crate::offsets::ScanRange;
 use crate::replay::ledger::{Key, TopicIdentity};
 use crate::scan::{Fold, scan};
 
-/// Reads what was replayed of these topics; `None` where there is no ledger or it may not be read.
+/// Reads what the ledger of that name says was replayed of these topics; `None` where there is no ledger or it may not be read.
 ///
 /// It is noted where that matters for the `state` that was asked for.
 ///
@@ -23,11 +23,11 @@ use crate::scan::{Fold, scan};
 pub(crate) fn handled(
     context: &mut Context<'_>,
     cluster: &Cluster,
+    name: &str,
     topics: &[(Arc<str>, Option<String>)],
     state: State,
 ) -> Result<Option<Arc<HandledSet>>> {
-    let name = &context.settings.ledger;
-    match read(context, cluster, topics) {
+    match read(context, cluster, name, topics) {
         Ok(None) if state == State::Replayed => {
             context.ui.note(&format!(
                 "there is no ledger {name} on this cluster: as far as it tells, nothing was replayed"
@@ -47,9 +47,10 @@ pub(crate) fn handled(
 fn read(
     context: &Context<'_>,
     cluster: &Cluster,
+    name: &str,
     topics: &[(Arc<str>, Option<String>)],
 ) -> Result<Option<Arc<HandledSet>>> {
-    let Some(ledger) = cluster.topic(&context.settings.ledger)? else {
+    let Some(ledger) = cluster.topic(name)? else {
         return Ok(None);
     };
     let bounds = cluster.bounds(std::slice::from_ref(&ledger), false)?;

@@ -67,6 +67,20 @@ impl Reading {
     ///
     /// Usage, an unknown topic with the nearest names, unreachable, denied.
     pub(crate) fn open(context: &mut Context<'_>, selection: &Selection) -> Result<Self> {
+        let ledger = context.settings.ledger.clone();
+        Self::open_beside(context, selection, &ledger)
+    }
+
+    /// Does the same with states as the ledger of that name tells them.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Reading::open`].
+    pub(crate) fn open_beside(
+        context: &mut Context<'_>,
+        selection: &Selection,
+        ledger: &str,
+    ) -> Result<Self> {
         let cluster = context.connect(ReadMode {
             uncommitted: selection.read_uncommitted,
             follow: selection.follow,
@@ -87,7 +101,8 @@ impl Reading {
             let identified = topics
                 .iter()
                 .map(|topic| (topic.name.clone(), ids.get(topic.name.as_ref()).cloned()));
-            handled(context, &cluster, &identified.collect::<Vec<_>>(), state)?
+            let identified: Vec<_> = identified.collect();
+            handled(context, &cluster, ledger, &identified, state)?
         } else {
             None
         };

@@ -116,7 +116,7 @@ fn select(
     ledger_name: &str,
     context: &mut Context<'_>,
 ) -> Result<Selected> {
-    let mut reading = Reading::open(context, selection)?;
+    let mut reading = Reading::open_beside(context, selection, ledger_name)?;
     let cluster_id = reading.cluster.id().unwrap_or_default().to_owned();
     let mut sources = Vec::new();
     for topic in &reading.topics {

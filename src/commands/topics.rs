@@ -175,7 +175,8 @@ fn look(
         .iter()
         .map(|topic| (topic.name.clone(), ids.remove(topic.name.as_ref())))
         .collect();
-    let handled = handled(context, cluster, &identified, State::Open)?;
+    let ledger = context.settings.ledger.clone();
+    let handled = handled(context, cluster, &ledger, &identified, State::Open)?;
     let groups = if with_groups {
         match cluster.groups_by_topic() {
             Ok(groups) => Some(groups),

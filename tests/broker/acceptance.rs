@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::support::replaying::{Lab, finish, said};
 use crate::support::{Broker, BrokerOptions, Isolation, Record, Shell, Typed, capture};
 
 /// Headers that Spring added when it dead-lettered a record, and ours.
@@ -133,6 +134,31 @@ fn ten_letters_are_found_shown_exported_and_replayed_once() {
     ]));
     assert!(ten.to_string().contains("already replayed"), "{ten}");
     assert_eq!(committed(&broker, "orders.events", 0).len(), before + 10);
+}
+
+#[test]
+fn a_named_ledger_tells_the_states() {
+    let Some(lab) = Lab::new("--state beside --ledger looks at the ledger that was named") else {
+        return;
+    };
+    lab.fill(6);
+    let sent = finish(&mut lab.replay(10, &["-p", "1"]));
+    assert!(sent.status.success(), "{}", said(&sent));
+    let selected = |state: &str, ledger: &[&str]| {
+        let mut words = vec!["replay", &lab.letters, "--all", "--dry-run", "-o", "json"];
+        words.extend(["--state", state]);
+        words.extend(ledger);
+        let seen = finish(&mut lab.command(&words));
+        assert!(seen.status.success(), "{}", said(&seen));
+        let plan = serde_json::from_slice(&seen.stdout).unwrap_or(serde_json::Value::Null);
+        (plan["sends"].as_u64(), plan["skips"].as_u64())
+    };
+    let named = ["--ledger", &lab.ledger];
+    assert_eq!(selected("open", &named), (Some(4), Some(0)));
+    assert_eq!(selected("replayed", &named), (Some(0), Some(2)));
+    assert_eq!(selected("all", &named), (Some(4), Some(2)));
+    // The ledger that is configured knows nothing of this.
+    assert_eq!(selected("open", &[]), (Some(6), Some(0)));
 }
 
 #[test]
