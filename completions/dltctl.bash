@@ -482,7 +482,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__export)
-            opts="-w -p -O -n -k -H -g -i -b -F -X -C -o -q -v -h --write --form --decode --partition --offsets --refs --since --until --limit --newest --oldest --exception --message --key --header --grep --grep-in --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --no-header-row --color --utc --tz --quiet --verbose --force --help"
+            opts="-w -p -O -n -k -H -g -i -b -F -X -C -o -q -v -h --write --form --decode --partition --offsets --refs --since --until --limit --newest --oldest --exception --message --fingerprint --category --app-package --key --header --grep --grep-in --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --no-header-row --color --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -549,6 +549,18 @@ _dltctl() {
                     return 0
                     ;;
                 --message)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fingerprint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --category)
+                    COMPREPLY=($(compgen -W "transient poison business bug unknown" -- "${cur}"))
+                    return 0
+                    ;;
+                --app-package)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1124,7 +1136,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__list)
-            opts="-p -O -n -k -H -g -i -b -F -X -C -o -q -v -h --count --partition --offsets --refs --since --until --limit --newest --oldest --exception --message --key --header --grep --grep-in --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --no-header-row --color --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -b -F -X -C -o -q -v -h --count --partition --offsets --refs --since --until --limit --newest --oldest --exception --message --fingerprint --category --app-package --key --header --grep --grep-in --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --no-header-row --color --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1179,6 +1191,18 @@ _dltctl() {
                     return 0
                     ;;
                 --message)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fingerprint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --category)
+                    COMPREPLY=($(compgen -W "transient poison business bug unknown" -- "${cur}"))
+                    return 0
+                    ;;
+                --app-package)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1318,7 +1342,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__replay)
-            opts="-p -O -n -k -H -g -i -y -b -F -X -C -o -q -v -h --partition --offsets --refs --since --until --limit --newest --oldest --exception --message --key --header --grep --grep-in --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --from --all --to --to-partition --timestamp --failure-headers --strip-trace --strip-header --keep-header --set-header --tombstones --rate --rate-bytes --batch --again --max-replays --unique-origin --ledger --reason --by --max --expect --source-in-flight --dry-run --yes --no-input --confirm --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --no-header-row --color --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -y -b -F -X -C -o -q -v -h --partition --offsets --refs --since --until --limit --newest --oldest --exception --message --fingerprint --category --app-package --key --header --grep --grep-in --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --from --all --to --to-partition --timestamp --failure-headers --strip-trace --strip-header --keep-header --set-header --tombstones --rate --rate-bytes --batch --again --max-replays --unique-origin --ledger --reason --by --max --expect --source-in-flight --dry-run --yes --no-input --confirm --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --no-header-row --color --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1373,6 +1397,18 @@ _dltctl() {
                     return 0
                     ;;
                 --message)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fingerprint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --category)
+                    COMPREPLY=($(compgen -W "transient poison business bug unknown" -- "${cur}"))
+                    return 0
+                    ;;
+                --app-package)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1588,7 +1624,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__show)
-            opts="-p -O -n -k -H -g -i -b -F -X -C -o -q -v -h --full-stack --partition --offsets --refs --since --until --limit --newest --oldest --exception --message --key --header --grep --grep-in --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --no-header-row --color --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -b -F -X -C -o -q -v -h --full-stack --partition --offsets --refs --since --until --limit --newest --oldest --exception --message --fingerprint --category --app-package --key --header --grep --grep-in --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --no-header-row --color --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1643,6 +1679,18 @@ _dltctl() {
                     return 0
                     ;;
                 --message)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fingerprint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --category)
+                    COMPREPLY=($(compgen -W "transient poison business bug unknown" -- "${cur}"))
+                    return 0
+                    ;;
+                --app-package)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1782,7 +1830,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__summary)
-            opts="-p -O -n -k -H -g -i -b -F -X -C -o -q -v -h --by --partition --offsets --refs --since --until --limit --newest --oldest --exception --message --key --header --grep --grep-in --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --no-header-row --color --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -b -F -X -C -o -q -v -h --by --partition --offsets --refs --since --until --limit --newest --oldest --exception --message --fingerprint --category --app-package --key --header --grep --grep-in --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --no-header-row --color --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1841,6 +1889,18 @@ _dltctl() {
                     return 0
                     ;;
                 --message)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fingerprint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --category)
+                    COMPREPLY=($(compgen -W "transient poison business bug unknown" -- "${cur}"))
+                    return 0
+                    ;;
+                --app-package)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1980,7 +2040,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__tail)
-            opts="-p -O -n -k -H -g -i -b -F -X -C -o -q -v -h --partition --offsets --refs --since --until --limit --newest --oldest --exception --message --key --header --grep --grep-in --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --no-header-row --color --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -b -F -X -C -o -q -v -h --partition --offsets --refs --since --until --limit --newest --oldest --exception --message --fingerprint --category --app-package --key --header --grep --grep-in --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --no-header-row --color --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2035,6 +2095,18 @@ _dltctl() {
                     return 0
                     ;;
                 --message)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fingerprint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --category)
+                    COMPREPLY=($(compgen -W "transient poison business bug unknown" -- "${cur}"))
+                    return 0
+                    ;;
+                --app-package)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

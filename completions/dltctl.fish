@@ -106,6 +106,13 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l newest -d 'The N 
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l oldest -d 'The N matching records with the lowest timestamps' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l fingerprint -d 'Kinds of failure, by fingerprint or its beginning, as `dltctl summary` shows it: f1-3a9c1e' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l category -d 'Categories of failure: transient, poison, business, bug, unknown' -r -f -a "transient\t''
+poison\t''
+business\t''
+bug\t''
+unknown\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l app-package -d 'Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
@@ -136,7 +143,7 @@ never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l count -d 'Print only how many records match'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
-complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l invert -d 'Records that do not match --exception, --message, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --category, --key, --header and --grep taken together'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l fail-if-none -d 'Exit with status 1 when nothing matched'
@@ -156,6 +163,13 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l newest -d 'The N 
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l oldest -d 'The N matching records with the lowest timestamps' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l fingerprint -d 'Kinds of failure, by fingerprint or its beginning, as `dltctl summary` shows it: f1-3a9c1e' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l category -d 'Categories of failure: transient, poison, business, bug, unknown' -r -f -a "transient\t''
+poison\t''
+business\t''
+bug\t''
+unknown\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l app-package -d 'Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
@@ -186,7 +200,7 @@ never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l full-stack -d 'Show every frame of the stack trace'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
-complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l invert -d 'Records that do not match --exception, --message, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --category, --key, --header and --grep taken together'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l fail-if-none -d 'Exit with status 1 when nothing matched'
@@ -207,6 +221,13 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l newest -d 'The
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l oldest -d 'The N matching records with the lowest timestamps' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l fingerprint -d 'Kinds of failure, by fingerprint or its beginning, as `dltctl summary` shows it: f1-3a9c1e' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l category -d 'Categories of failure: transient, poison, business, bug, unknown' -r -f -a "transient\t''
+poison\t''
+business\t''
+bug\t''
+unknown\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l app-package -d 'Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
@@ -236,7 +257,7 @@ always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
-complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l invert -d 'Records that do not match --exception, --message, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --category, --key, --header and --grep taken together'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l fail-if-none -d 'Exit with status 1 when nothing matched'
@@ -257,6 +278,13 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l newest -d 'The N
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l oldest -d 'The N matching records with the lowest timestamps' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l fingerprint -d 'Kinds of failure, by fingerprint or its beginning, as `dltctl summary` shows it: f1-3a9c1e' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l category -d 'Categories of failure: transient, poison, business, bug, unknown' -r -f -a "transient\t''
+poison\t''
+business\t''
+bug\t''
+unknown\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l app-package -d 'Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
@@ -286,7 +314,7 @@ always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
-complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l invert -d 'Records that do not match --exception, --message, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --category, --key, --header and --grep taken together'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l fail-if-none -d 'Exit with status 1 when nothing matched'
@@ -306,6 +334,13 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l newest -d 'The N 
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l oldest -d 'The N matching records with the lowest timestamps' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l fingerprint -d 'Kinds of failure, by fingerprint or its beginning, as `dltctl summary` shows it: f1-3a9c1e' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l category -d 'Categories of failure: transient, poison, business, bug, unknown' -r -f -a "transient\t''
+poison\t''
+business\t''
+bug\t''
+unknown\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l app-package -d 'Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
@@ -335,7 +370,7 @@ always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
-complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l invert -d 'Records that do not match --exception, --message, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --category, --key, --header and --grep taken together'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l fail-if-none -d 'Exit with status 1 when nothing matched'
@@ -358,6 +393,13 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l newest -d 'The 
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l oldest -d 'The N matching records with the lowest timestamps' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l fingerprint -d 'Kinds of failure, by fingerprint or its beginning, as `dltctl summary` shows it: f1-3a9c1e' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l category -d 'Categories of failure: transient, poison, business, bug, unknown' -r -f -a "transient\t''
+poison\t''
+business\t''
+bug\t''
+unknown\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l app-package -d 'Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
@@ -388,7 +430,7 @@ never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l decode -d 'Add decoded payloads and the stack trace as text of its own; never read back'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
-complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l invert -d 'Records that do not match --exception, --message, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --category, --key, --header and --grep taken together'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l fail-if-none -d 'Exit with status 1 when nothing matched'
@@ -408,6 +450,13 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l newest -d 'The 
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l oldest -d 'The N matching records with the lowest timestamps' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l fingerprint -d 'Kinds of failure, by fingerprint or its beginning, as `dltctl summary` shows it: f1-3a9c1e' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l category -d 'Categories of failure: transient, poison, business, bug, unknown' -r -f -a "transient\t''
+poison\t''
+business\t''
+bug\t''
+unknown\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l app-package -d 'Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
@@ -460,7 +509,7 @@ always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
-complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l invert -d 'Records that do not match --exception, --message, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --category, --key, --header and --grep taken together'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l fail-if-none -d 'Exit with status 1 when nothing matched'

@@ -3,6 +3,7 @@
 //! The library exists so that tests and the binary share one [`run`]; its interface is not stable.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod category;
 pub mod cli;
 pub mod commands;
 pub mod connect;
@@ -16,6 +17,7 @@ pub mod filter;
 pub mod fingerprint;
 pub mod java;
 pub mod kafka;
+pub mod kind;
 pub mod offsets;
 pub mod payload;
 pub mod record;

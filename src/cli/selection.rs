@@ -8,8 +8,10 @@ use std::time::Duration;
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, Args, Command};
 
+use crate::category::Category;
 use crate::error::Error;
 use crate::filter::{ClassPattern, GrepPart, HeaderTest, Regexp, State, TextPattern};
+use crate::fingerprint::FingerprintPrefix;
 use crate::offsets::{OffsetSpec, PartitionList};
 use crate::times::{self, TimeText};
 
@@ -65,6 +67,18 @@ pub struct SelectionArgs {
     #[arg(help_heading = HEADING, long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::any())]
     pub message: Vec<TextPattern>,
 
+    /// Kinds of failure, by fingerprint or its beginning, as `dltctl summary` shows it: f1-3a9c1e
+    #[arg(help_heading = HEADING, long, value_name = "ID", value_parser = Parsed::<FingerprintPrefix>::any())]
+    pub fingerprint: Vec<FingerprintPrefix>,
+
+    /// Categories of failure: transient, poison, business, bug, unknown
+    #[arg(help_heading = HEADING, long, value_name = "CATEGORY", value_delimiter = ',', hide_possible_values = true, value_parser = Parsed::<Category>::among(Category::NAMES))]
+    pub category: Vec<Category>,
+
+    /// Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)
+    #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "PACKAGE", value_delimiter = ',')]
+    pub app_package: Vec<String>,
+
     /// Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/
     #[arg(help_heading = HEADING, short, long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::any())]
     pub key: Vec<TextPattern>,
@@ -101,7 +115,7 @@ pub struct SelectionArgs {
     #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "FILE")]
     pub exclude_refs: Option<String>,
 
-    /// Records that do not match --exception, --message, --key, --header and --grep taken together
+    /// Records that do not match --exception, --message, --fingerprint, --category, --key, --header and --grep taken together
     #[arg(help_heading = HEADING, hide_short_help = true, long)]
     pub invert: bool,
 

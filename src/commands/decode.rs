@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -57,9 +58,18 @@ pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitSt
     let from = From::Owned(OwnedRecords::new(records.into_iter().map(Ok), count));
     if context.format().is_for_machines() {
         context.check_raw()?;
-        write_for_machines(context, from, identity, View { decode: true }, false)?;
+        write_for_machines(
+            context,
+            from,
+            identity,
+            View {
+                decode: true,
+                kinds: Some(Arc::default()),
+            },
+            false,
+        )?;
     } else {
-        details(context, from, args.full_stack)?;
+        details(context, from, Arc::default(), args.full_stack)?;
     }
     if edited > 0 {
         context.ui.warn(&format!(

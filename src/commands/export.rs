@@ -80,6 +80,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<ExitSt
     let mut bar = context.ui.progress("exporting");
     let view = View {
         decode: args.decode,
+        kinds: Some(selection.kinds.clone()),
     };
     let fold = Envelopes::new(form, reading.identity(), view);
     let out = match target.writer()? {

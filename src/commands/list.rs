@@ -15,6 +15,7 @@ use crate::dead_letter::DeadLetterView;
 use crate::envelope::View;
 use crate::error::{ExitStatus, Result};
 use crate::filter::{HandledSet, State};
+use crate::kind::KindReader;
 use crate::render::{Layout, List, Row, Screen};
 use crate::scan::Fold;
 use crate::settings::selection::Selection;
@@ -58,18 +59,23 @@ pub(crate) fn run(args: &ListArgs, context: &mut Context<'_>) -> Result<ExitStat
 pub(super) fn list(selection: &Selection, context: &mut Context<'_>) -> Result<ExitStatus> {
     let mut reading = Reading::open(context, selection)?;
     match context.format() {
-        Format::Table => table(context, &mut reading, Layout::table(), selection.follow)?,
-        Format::Wide => table(context, &mut reading, Layout::wide(), selection.follow)?,
+        Format::Table => table(context, &mut reading, Layout::table(), selection)?,
+        Format::Wide => table(context, &mut reading, Layout::wide(), selection)?,
         Format::Json | Format::Ndjson | Format::Name | Format::Raw => {
             context.check_raw()?;
             let identity = reading.identity();
             let from = From::<NoSource>::Cluster(&mut reading);
-            write_for_machines(context, from, identity, View::default(), selection.follow)?;
+            let view = View {
+                kinds: Some(selection.kinds.clone()),
+                ..View::default()
+            };
+            write_for_machines(context, from, identity, view, selection.follow)?;
         }
     }
     if reading.matched == 0 && !context.format().is_for_machines() {
         context.ui.note(&reading.why_nothing());
     }
+    context.tell_ambiguous(selection);
     Ok(reading.close(context, selection.fail_if_none))
 }
 
@@ -114,6 +120,7 @@ struct Rows {
     layout: Layout,
     screen: Screen,
     handled: Option<Arc<HandledSet>>,
+    kinds: Arc<KindReader>,
     /// The clock, where rows go on to come and ages are counted from when they do.
     clock: Option<Clock>,
 }
@@ -140,7 +147,17 @@ impl Fold for Rows {
             ..self.screen.clone()
         });
         let screen = now.as_ref().unwrap_or(&self.screen);
-        part.push(Row::of(letter, &self.layout, screen, self.state(letter)));
+        let kind = (self.layout.shows_kinds())
+            .then(|| self.kinds.of(letter))
+            .flatten();
+        let state = self.state(letter);
+        part.push(Row::of(
+            letter,
+            &self.layout,
+            screen,
+            state,
+            kind.as_deref(),
+        ));
     }
 
     fn merge(&self, (output, list): &mut Self::Total, part: Vec<Row>) -> ControlFlow<()> {
@@ -153,8 +170,9 @@ fn table(
     context: &mut Context<'_>,
     reading: &mut Reading,
     layout: Layout,
-    follow: bool,
+    selection: &Selection,
 ) -> Result<()> {
+    let follow = selection.follow;
     let screen = context.screen();
     let list = List::new(&layout, &screen).expecting_refs(reading.longest_ref());
     let mut bar = context.ui.progress("reading");
@@ -164,6 +182,7 @@ fn table(
         layout,
         screen,
         handled: reading.handled.clone(),
+        kinds: selection.kinds.clone(),
         clock: follow.then(|| context.ui.clock.clone()),
     };
     let read = reading.run(

@@ -112,7 +112,7 @@ impl Context<'_> {
             refs: refs.as_deref(),
             exclude_refs: exclude_refs.as_deref(),
         };
-        Selection::from_args(args, targets, &self.clock(), texts)
+        Selection::from_args(args, targets, &self.clock(), texts, &self.settings.kinds)
     }
 
     /// Returns what times without a date or an offset are read against.
@@ -167,6 +167,13 @@ impl Context<'_> {
                 "no room for {}: widen the terminal, or use `-o wide | less -S`",
                 headings.join(", ")
             ));
+        }
+    }
+
+    /// Says of the beginning of a fingerprint that it was several kinds.
+    pub(crate) fn tell_ambiguous(&mut self, selection: &Selection) {
+        for (what, all) in selection.ambiguous_fingerprints() {
+            self.ui.warn(&format!("{what}: {all}"));
         }
     }
 

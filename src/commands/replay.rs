@@ -82,6 +82,7 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
             ExitStatus::DONE
         });
     }
+    selection.check_fingerprints()?;
     guard::limits(args, &plan)?;
     show(args, context, &plan, &setting)?;
     if args.dry_run || plan.steps.is_empty() {
@@ -131,7 +132,7 @@ fn select(
     reading.run(
         &context.signals.stop,
         &mut bar,
-        &Gather::new(rules, None),
+        &Gather::new(rules, selection.kinds.clone(), None),
         &mut candidates,
         |_| ControlFlow::Continue(()),
     )?;

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -12,6 +13,7 @@ use crate::cli::selection::SelectionArgs;
 use crate::dead_letter::DeadLetterView;
 use crate::envelope::View;
 use crate::error::{Error, ExitStatus, Result};
+use crate::kind::KindReader;
 use crate::render::{Screen, detail};
 use crate::scan::{Fold, Source};
 use crate::settings::selection::Bound;
@@ -49,11 +51,15 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> Result<ExitStat
             context,
             from,
             identity,
-            View { decode: true },
+            View {
+                decode: true,
+                kinds: Some(selection.kinds.clone()),
+            },
             selection.follow,
         )?;
     } else {
-        details::<NoSource>(context, From::Cluster(&mut reading), args.full_stack)?;
+        let from = From::<NoSource>::Cluster(&mut reading);
+        details(context, from, selection.kinds.clone(), args.full_stack)?;
     }
     if reading.matched == 0 && !reading.interrupted {
         let named = args.targets.join(", ");
@@ -67,6 +73,7 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> Result<ExitStat
 /// Writes the whole of each record.
 struct Details {
     screen: Screen,
+    kinds: Arc<KindReader>,
     full_stack: bool,
 }
 
@@ -77,7 +84,13 @@ impl Fold for Details {
     fn record(&self, letter: &DeadLetterView<'_>, part: &mut Vec<Vec<u8>>) {
         let mut text = Vec::new();
         // Writing into memory cannot fail.
-        let _ = detail::write(letter, &self.screen, self.full_stack, &mut text);
+        let _ = detail::write(
+            letter,
+            self.kinds.of(letter).as_deref(),
+            &self.screen,
+            self.full_stack,
+            &mut text,
+        );
         part.push(text);
     }
 
@@ -102,10 +115,12 @@ impl Fold for Details {
 pub(super) fn details<S: Source>(
     context: &mut Context<'_>,
     from: From<'_, S>,
+    kinds: Arc<KindReader>,
     full_stack: bool,
 ) -> Result<()> {
     let fold = Details {
         screen: context.screen(),
+        kinds,
         full_stack,
     };
     let mut bar = context.ui.progress("reading");

@@ -117,7 +117,7 @@ impl Fold for Envelopes {
         {
             *part = spare;
         }
-        part.push(self.form, letter, &self.identity, self.view);
+        part.push(self.form, letter, &self.identity, &self.view);
     }
 
     fn merge(&self, (output, document): &mut Self::Total, mut part: Chunk) -> ControlFlow<()> {

@@ -31,7 +31,7 @@ impl Chunk {
         form: Form,
         letter: &DeadLetterView<'_>,
         identity: &Identity,
-        view: View,
+        view: &View,
     ) {
         if form == Form::Array && self.records > 0 {
             self.bytes.extend_from_slice(b",\n");

@@ -12,6 +12,7 @@ use super::json::{push_base64, push_integer, push_string};
 use crate::dead_letter::{Carried, DeadLetterView, Decoded, Failure, Hop, Reading};
 use crate::dialect::{self, HeaderValue};
 use crate::digest::Digest;
+use crate::kind::{Kind, KindReader};
 use crate::payload::Payload;
 use crate::record::{Envelope, HeaderView, Headers, Timestamp};
 
@@ -28,8 +29,10 @@ pub struct Identity {
 }
 
 /// How much of the view for people and programs is written. The raw record is always written in full.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct View {
+    /// Adds the kind of failure: fingerprint and category.
+    pub kinds: Option<Arc<KindReader>>,
     /// Adds the decoded key and value, and the stack trace as text of its own (`show`, `--decode`).
     pub decode: bool,
 }
@@ -48,7 +51,7 @@ pub enum Fidelity {
 pub fn write(
     letter: &DeadLetterView<'_>,
     identity: &Identity,
-    view: View,
+    view: &View,
     out: &mut Vec<u8>,
 ) -> Fidelity {
     let record = letter.record();
@@ -63,7 +66,8 @@ pub fn write(
     payload(out, record.envelope.value, view);
     let fidelity = headers(out, record.headers);
     let reading = letter.reading();
-    dead_letter(out, reading, view);
+    let kind = view.kinds.as_ref().and_then(|kinds| kinds.of(letter));
+    dead_letter(out, reading, kind.as_deref(), view);
     notes(out, reading);
     out.push(b'}');
     fidelity
@@ -132,7 +136,7 @@ fn bytes(out: &mut Vec<u8>, bytes: Option<&[u8]>) {
     }
 }
 
-fn payload(out: &mut Vec<u8>, raw: Option<&[u8]>, view: View) {
+fn payload(out: &mut Vec<u8>, raw: Option<&[u8]>, view: &View) {
     out.push(b'{');
     bytes(out, raw);
     if view.decode && raw.is_some() {
@@ -214,7 +218,7 @@ fn header_data(out: &mut Vec<u8>, data: &HeaderValue<'_>) {
     }
 }
 
-fn dead_letter(out: &mut Vec<u8>, reading: &Reading<'_>, view: View) {
+fn dead_letter(out: &mut Vec<u8>, reading: &Reading<'_>, kind: Option<&Kind>, view: &View) {
     out.extend_from_slice(b",\"dead_letter\":{\"dialects\":[");
     for (index, dialect) in reading.dialects.iter().enumerate() {
         if index > 0 {
@@ -248,10 +252,15 @@ fn dead_letter(out: &mut Vec<u8>, reading: &Reading<'_>, view: View) {
         self::hop(out, hop);
     }
     out.extend_from_slice(b"],\"failure\":{");
-    failure(out, &reading.failure, view);
+    failure(out, &reading.failure, kind, view);
     out.extend_from_slice(b"},\"attempts\":");
     number(out, reading.failure.attempts.value().copied());
     out.push(b'}');
+    if view.kinds.is_some() {
+        out.extend_from_slice(b",\"fingerprint\":");
+        let fingerprint = kind.map(|kind| kind.fingerprint.to_string());
+        optional(out, fingerprint.as_deref());
+    }
 }
 
 fn hop(out: &mut Vec<u8>, hop: &Hop<'_>) {
@@ -268,13 +277,20 @@ fn hop(out: &mut Vec<u8>, hop: &Hop<'_>) {
     out.push(b'}');
 }
 
-fn failure(out: &mut Vec<u8>, failure: &Failure<'_>, view: View) {
+fn failure(out: &mut Vec<u8>, failure: &Failure<'_>, kind: Option<&Kind>, view: &View) {
     out.extend_from_slice(b"\"exception\":");
     text(out, &failure.exception);
     out.extend_from_slice(b",\"root_cause\":");
     text(out, &failure.root_cause);
     out.extend_from_slice(b",\"message\":");
     text(out, &failure.message);
+    if view.kinds.is_some() {
+        let categorised = kind.map(|kind| &kind.categorised);
+        out.extend_from_slice(b",\"category\":");
+        optional(out, categorised.map(|one| one.category.name()));
+        out.extend_from_slice(b",\"category_rule\":");
+        optional(out, categorised.map(|one| one.rule.as_ref()));
+    }
     if let Some(stage) = failure.stage.value() {
         out.extend_from_slice(b",\"stage\":");
         push_string(out, stage);

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use super::*;
 use crate::dead_letter::DeadLetterView;
+use crate::envelope::samples::genuine;
 use crate::error::Error;
+use crate::fingerprint::letter_of_test;
+use crate::kind::KindReader;
 use crate::offsets::{RefSet, RefSpec};
 use crate::record::{
     self, Envelope, HeaderView, Headers, Record, RecordView, Timestamp, TimestampType,
@@ -441,4 +444,68 @@ fn what_is_wrong_is_said() {
     `passed` needs `verify`: this version does not have that command | states are open, new, replayed, all
     `dismissed` needs `dismiss`: this version does not have that command | states are open, new, replayed, all
     "#);
+}
+
+#[test]
+fn kinds_of_failure() {
+    let of = |fingerprints: &[&str], categories: &[&str]| {
+        OfKind::new(Arc::default(), &read(fingerprints), &read(categories))
+    };
+    let one = genuine("orders.events.DLT", 0, 1);
+    let two = genuine("orders.events.DLT", 0, 2);
+    let plain = letter_of_test(None, None, None);
+    let passes =
+        |of_kind: &OfKind, record: &Record| of_kind.accepts(&DeadLetterView::new(record.view()));
+    let reader = KindReader::default();
+    let id = reader
+        .of(&DeadLetterView::new(one.view()))
+        .unwrap()
+        .fingerprint;
+    let short = id.short();
+    for typed in [&*id.to_string(), &*short, &short[3..], &short[..6]] {
+        let of_kind = of(&[typed], &[]);
+        assert!(passes(&of_kind, &one) && !passes(&of_kind, &two) && !passes(&of_kind, &plain));
+        assert!(of_kind.ambiguous().is_empty());
+    }
+    assert!(passes(&of(&[], &["bug", "poison"]), &one));
+    assert!(!passes(&of(&[], &["bug"]), &two));
+    assert!(passes(&of(&[], &["business"]), &two));
+    assert!(
+        !passes(&of(&[&short], &["business"]), &one),
+        "both must hold"
+    );
+    assert!(passes(&of(&[], &["unknown"]), &plain));
+}
+
+#[test]
+fn the_beginning_of_several_kinds_is_told() {
+    // With three digits there are 4096 beginnings: of two hundred kinds some share one.
+    let letters: Vec<Record> = (0..200_u8)
+        .map(|number| {
+            let message = format!("{number:08b}").replace('1', "x").replace('0', "y");
+            letter_of_test(Some("a.B"), Some(&message), None)
+        })
+        .collect();
+    let reader = KindReader::default();
+    let id = |record: &Record| {
+        reader
+            .of(&DeadLetterView::new(record.view()))
+            .unwrap()
+            .fingerprint
+            .to_string()
+    };
+    let ids: Vec<String> = letters.iter().map(id).collect();
+    let alike = |start: &str| ids.iter().filter(|id| id.starts_with(start)).count();
+    let start = ids
+        .iter()
+        .map(|id| &id[..6])
+        .find(|start| alike(start) > 1)
+        .unwrap();
+    let of_kind = OfKind::new(Arc::default(), &read(&[start]), &[]);
+    let kept = letters
+        .iter()
+        .filter(|one| of_kind.accepts(&DeadLetterView::new(one.view())));
+    assert_eq!(kept.count(), alike(start));
+    let ambiguous = of_kind.ambiguous();
+    assert_eq!((ambiguous.len(), ambiguous[0].1.len()), (1, alike(start)));
 }

@@ -22,4 +22,7 @@ pub use packages::Packages;
 pub use trace::{Language, Trace};
 
 #[cfg(test)]
+pub(crate) use tests::letter as letter_of_test;
+
+#[cfg(test)]
 mod tests;

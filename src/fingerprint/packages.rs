@@ -22,6 +22,14 @@ impl Packages {
         )
     }
 
+    /// Adds names to these.
+    #[must_use]
+    pub fn with<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Self {
+        let mut all = Self::new(names);
+        all.0.extend(self.0.iter().cloned());
+        all
+    }
+
     /// Tells whether nobody named any.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

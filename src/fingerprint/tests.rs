@@ -74,7 +74,7 @@ impl Corpus {
 }
 
 /// Makes a dead letter that says no more than this.
-fn letter(class: Option<&str>, message: Option<&str>, trace: Option<&str>) -> Record {
+pub(crate) fn letter(class: Option<&str>, message: Option<&str>, trace: Option<&str>) -> Record {
     let topic: Arc<str> = "t.DLT".into();
     let envelope = Envelope {
         topic: &topic,

@@ -15,6 +15,7 @@ use std::io::{self, Write};
 use super::page::Page;
 use super::style::{Ink, Screen};
 use crate::dead_letter::{Carried, DeadLetterView};
+use crate::kind::Kind;
 
 /// The cells of the labels in front of facts.
 const LABELS: usize = 12;
@@ -24,13 +25,14 @@ const LABELS: usize = 12;
 /// With `full_stack` the stack trace stands as it is, else frameworks' frames are folded.
 pub fn write(
     letter: &DeadLetterView<'_>,
+    kind: Option<&Kind>,
     screen: &Screen,
     full_stack: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut page = Page::new(screen, LABELS);
     title(&mut page, letter);
-    failure::failure(&mut page, letter);
+    failure::failure(&mut page, letter, kind);
     failure::origin(&mut page, letter);
     notes(&mut page, letter);
     trace::stack_trace(&mut page, letter, full_stack);

@@ -6,6 +6,7 @@ use super::style::{Ink, Screen};
 use super::{table, time};
 use crate::dead_letter::{DeadLetterView, Decoded, Hop};
 use crate::error::Error;
+use crate::kind::Kind;
 use crate::payload::{Format, Payload, digits};
 use crate::sanitize::{ELLIPSIS, excerpt, line};
 
@@ -45,10 +46,14 @@ pub enum Column {
     Size,
     /// What became of it: open, replayed and so on.
     State,
+    /// What sort of failure it is.
+    Category,
+    /// The kind of failure.
+    Fingerprint,
 }
 
 impl Column {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 15] = [
         Self::Ref,
         Self::Age,
         Self::Time,
@@ -62,6 +67,8 @@ impl Column {
         Self::Format,
         Self::Size,
         Self::State,
+        Self::Category,
+        Self::Fingerprint,
     ];
 
     /// Returns the heading.
@@ -80,6 +87,8 @@ impl Column {
             Self::Format => "FORMAT",
             Self::Size => "SIZE",
             Self::State => "STATE",
+            Self::Category => "CATEGORY",
+            Self::Fingerprint => "FINGERPRINT",
         }
     }
 
@@ -93,6 +102,8 @@ impl Column {
             Self::Message => table::Column::clipped(heading, 10, 1).most(MESSAGE_CELLS),
             Self::Key => table::Column::clipped(heading, 10, 2).most(KEY_CELLS),
             Self::State => table::Column::optional(heading, 3),
+            Self::Category => table::Column::optional(heading, 3).expecting(9),
+            Self::Fingerprint => table::Column::optional(heading, 3).copied(),
             Self::Origin => table::Column::clipped(heading, 16, 4).clipped_in_front(),
             Self::Time => table::Column::optional(heading, 5),
             Self::Attempts => table::Column::optional(heading, 6).right(),
@@ -124,13 +135,32 @@ impl Layout {
     /// Returns the columns of `-o wide`.
     pub fn wide() -> Self {
         use Column::{
-            Age, Attempts, Dialect, Exception, Format, Group, Key, Message, Origin, Ref, Size,
-            State, Time,
+            Age, Attempts, Category, Dialect, Exception, Fingerprint, Format, Group, Key, Message,
+            Origin, Ref, Size, State, Time,
         };
         Self(vec![
-            Ref, Time, Age, State, Origin, Group, Attempts, Exception, Message, Key, Dialect,
-            Format, Size,
+            Ref,
+            Time,
+            Age,
+            State,
+            Category,
+            Fingerprint,
+            Origin,
+            Group,
+            Attempts,
+            Exception,
+            Message,
+            Key,
+            Dialect,
+            Format,
+            Size,
         ])
+    }
+
+    /// Tells whether any column is about the kind of failure.
+    pub fn shows_kinds(&self) -> bool {
+        let kinds = [Column::Category, Column::Fingerprint];
+        self.0.iter().any(|column| kinds.contains(column))
     }
 
     /// Reads a list of headings, comma-separated, in any case.
@@ -159,15 +189,17 @@ pub struct Row {
 }
 
 impl Row {
-    /// Looks at a dead letter; `state` is what the ledger knows of it, if there is one.
+    /// Looks at a dead letter; `state` is what the ledger knows of it, if there is one, `kind` the kind of failure,
+    /// where a column shows it.
     pub fn of(
         letter: &DeadLetterView<'_>,
         layout: &Layout,
         screen: &Screen,
         state: Option<&str>,
+        kind: Option<&Kind>,
     ) -> Self {
         let cell = |column: &Column| {
-            cell(letter, *column, screen, state).unwrap_or_else(|| "-".to_owned())
+            cell(letter, *column, screen, state, kind).unwrap_or_else(|| "-".to_owned())
         };
         Self {
             cells: layout.0.iter().map(cell).collect(),
@@ -181,6 +213,7 @@ fn cell(
     column: Column,
     screen: &Screen,
     state: Option<&str>,
+    kind: Option<&Kind>,
 ) -> Option<String> {
     let envelope = &letter.record().envelope;
     let ms = envelope.timestamp.map(|timestamp| timestamp.ms);
@@ -203,6 +236,8 @@ fn cell(
         Column::Dialect => dialects(letter),
         Column::Format => Some(Payload::of(envelope.value).format().name().to_owned()),
         Column::Size => envelope.value.map(|value| value.len().to_string()),
+        Column::Category => kind.map(|kind| kind.categorised.category.to_string()),
+        Column::Fingerprint => kind.map(|kind| kind.fingerprint.short()),
         Column::State => state.map(|state| excerpt(state, 20)),
     }
 }

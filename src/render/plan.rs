@@ -51,6 +51,7 @@ pub fn write(
     }
     if sends > 0 {
         route::route(page, plan);
+        route::categories(page, plan);
         route::how(page, plan, setting);
         route::headers(page, plan);
     }

@@ -19,7 +19,9 @@ fn list(records: &[Record], layout: &Layout, screen: &Screen) -> String {
         let mut list = List::new(layout, screen);
         for record in records {
             let letter = DeadLetterView::new(record.view());
-            list.push(Row::of(&letter, layout, screen, Some("open")), out)?;
+            let kind = crate::kind::KindReader::default().of(&letter);
+            let row = Row::of(&letter, layout, screen, Some("open"), kind.as_deref());
+            list.push(row, out)?;
         }
         list.finish(out)
     })
@@ -118,17 +120,17 @@ fn wide_list_at_80_columns() {
 #[test]
 fn wide_list_where_nothing_bounds_it() {
     insta::assert_snapshot!(list(&letters(), &Layout::wide(), &Screen::of_test(None)), @r"
-    REF                       TIME                      AGE  STATE  ORIGIN               GROUP              ATTEMPTS  EXCEPTION                 MESSAGE                                                                                                     KEY         DIALECT             FORMAT  SIZE
-    orders.events.DLT-0@0     2026-11-21T09:54:51.992Z   5m  open   orders.events-0@0    order-service             -  IllegalStateException     payment gateway did not answer                                                                              order-1000  spring-dlt          json      63
-    orders.events.DLT-0@1     2026-11-21T09:54:52.059Z   5m  open   orders.events-0@1    order-service             -  NullPointerException      -                                                                                                           order-1001  spring-dlt          json      63
-    orders.events.DLT-0@2     2026-11-21T09:54:52.137Z   5m  open   orders.events-0@2    order-service             -  OrderRejectedException    order order-1002 has no customer                                                                            order-1002  spring-dlt          json      63
-    orders.events.DLT-0@3     2026-11-21T09:54:52.205Z   5m  open   orders.events-0@3    order-service             -  ClassCastException        class java.lang.Integer cannot be cast to class java.lang.String                                            order-1003  spring-dlt          json      63
-    orders.events.DLT-0@4     2026-11-21T09:54:52.270Z   5m  open   orders.events-0@4    order-service             -  RuntimeException          gave up                                                                                                     order-1006  spring-dlt          json      63
-    poison-retained.DLT-0@0   2026-11-21T09:54:51.464Z   5m  open   poison-retained-0@0  retaining-service         -  MismatchedInputException  Cannot deserialize value of type `com.example.shop.Order` from Array value (token `JsonToken.START_ARRAY`)  0x0000000a  spring-dlt          text       5
-    hops.DLT-0@1              2026-11-21T09:54:51.614Z   5m  open   hops-0@0             hop-service               -  NullPointerException      -                                                                                                           order-16    spring-dlt          json      59
-    shipments-dlt-0@0         2026-11-21T09:54:53.323Z   5m  open   shipments-0@0        shipping-service          3  IllegalStateException     payment gateway did not answer                                                                              order-40    spring-retry-topic  json      59
-    tombstones.DLT-0@1        2026-11-21T09:54:51.574Z   5m  open   tombstones-0@1       catalogue-service         -  NullPointerException      -                                                                                                           <null>      spring-dlt          null       -
-    orders.events.DLT-3@1042  2026-11-21T06:51:15.557Z   3h  open   -                    -                         -  -                         -                                                                                                           <empty>     -                   empty      0
+    REF                       TIME                      AGE  STATE  CATEGORY   FINGERPRINT  ORIGIN               GROUP              ATTEMPTS  EXCEPTION                 MESSAGE                                                                                                     KEY         DIALECT             FORMAT  SIZE
+    orders.events.DLT-0@0     2026-11-21T09:54:51.992Z   5m  open   transient  f1-2bb60e    orders.events-0@0    order-service             -  IllegalStateException     payment gateway did not answer                                                                              order-1000  spring-dlt          json      63
+    orders.events.DLT-0@1     2026-11-21T09:54:52.059Z   5m  open   bug        f1-21d874    orders.events-0@1    order-service             -  NullPointerException      -                                                                                                           order-1001  spring-dlt          json      63
+    orders.events.DLT-0@2     2026-11-21T09:54:52.137Z   5m  open   business   f1-06276b    orders.events-0@2    order-service             -  OrderRejectedException    order order-1002 has no customer                                                                            order-1002  spring-dlt          json      63
+    orders.events.DLT-0@3     2026-11-21T09:54:52.205Z   5m  open   bug        f1-ab9169    orders.events-0@3    order-service             -  ClassCastException        class java.lang.Integer cannot be cast to class java.lang.String                                            order-1003  spring-dlt          json      63
+    orders.events.DLT-0@4     2026-11-21T09:54:52.270Z   5m  open   transient  f1-deb233    orders.events-0@4    order-service             -  RuntimeException          gave up                                                                                                     order-1006  spring-dlt          json      63
+    poison-retained.DLT-0@0   2026-11-21T09:54:51.464Z   5m  open   poison     f1-925fc7    poison-retained-0@0  retaining-service         -  MismatchedInputException  Cannot deserialize value of type `com.example.shop.Order` from Array value (token `JsonToken.START_ARRAY`)  0x0000000a  spring-dlt          text       5
+    hops.DLT-0@1              2026-11-21T09:54:51.614Z   5m  open   bug        f1-21d874    hops-0@0             hop-service               -  NullPointerException      -                                                                                                           order-16    spring-dlt          json      59
+    shipments-dlt-0@0         2026-11-21T09:54:53.323Z   5m  open   transient  f1-2bb60e    shipments-0@0        shipping-service          3  IllegalStateException     payment gateway did not answer                                                                              order-40    spring-retry-topic  json      59
+    tombstones.DLT-0@1        2026-11-21T09:54:51.574Z   5m  open   bug        f1-21d874    tombstones-0@1       catalogue-service         -  NullPointerException      -                                                                                                           <null>      spring-dlt          null       -
+    orders.events.DLT-3@1042  2026-11-21T06:51:15.557Z   3h  open   -          -            -                    -                         -  -                         -                                                                                                           <empty>     -                   empty      0
     ");
 }
 
@@ -316,7 +318,7 @@ fn nothing_hostile_comes_through_any_form() {
                 let letter = DeadLetterView::new(record.view());
                 forms.push((
                     "show".to_owned(),
-                    text(|out| detail::write(&letter, &screen, full_stack, out)),
+                    text(|out| detail::write(&letter, None, &screen, full_stack, out)),
                 ));
             }
         }
@@ -338,7 +340,10 @@ fn nothing_hostile_comes_through_any_form() {
                     form,
                     &DeadLetterView::new(record.view()),
                     &Identity::default(),
-                    View { decode },
+                    &View {
+                        decode,
+                        kinds: Some(std::sync::Arc::default()),
+                    },
                 );
             }
             let mut document = Document::new(form);
@@ -395,7 +400,7 @@ fn colours_are_the_only_escape_sequences() {
     let ours = regex::Regex::new("\u{1b}\\[[0-9;]+m").unwrap();
     let colored = [
         list(&[hostile()], &Layout::table(), &screen),
-        text(|out| detail::write(&letter, &screen, false, out)),
+        text(|out| detail::write(&letter, None, &screen, false, out)),
         text(|out| summary::write(&by, &counted(&[hostile()], &by), &screen, out)),
         text(|out| topics::write(&topics(), true, &screen, out)),
     ];

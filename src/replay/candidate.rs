@@ -10,8 +10,10 @@ use super::headers::{self, HeaderRules, Marks};
 use super::partition;
 use super::policy::Destination;
 use super::template::{Place, TopicTemplate};
+use crate::category::Category;
 use crate::dead_letter::{Carried, DeadLetterView, Decoded, Hop};
 use crate::digest::{Digest, ShortDigest};
+use crate::kind::KindReader;
 use crate::scan::Fold;
 
 /// A text that many candidates share, by its number in [`Candidates`].
@@ -102,6 +104,7 @@ pub(crate) struct Candidate {
     pub(crate) malformed_origin: bool,
     /// Whether the timestamp of the oldest origin is known.
     pub(crate) original_time: bool,
+    pub(crate) category: Category,
 }
 
 /// Byte strings by number.
@@ -221,7 +224,7 @@ impl Candidates {
     }
 
     /// Adds one dead letter.
-    pub fn add(&mut self, letter: &DeadLetterView<'_>, rules: &HeaderRules) {
+    pub fn add(&mut self, letter: &DeadLetterView<'_>, rules: &HeaderRules, kinds: &KindReader) {
         let record = letter.record();
         let envelope = &record.envelope;
         let present = &letter.reading().dialects;
@@ -265,6 +268,9 @@ impl Candidates {
                     || matches!(hop.offset, Decoded::Malformed(_))
             }),
             original_time: oldest.is_some_and(|hop| hop.timestamp.value().is_some()),
+            category: kinds
+                .of(letter)
+                .map_or(Category::Unknown, |kind| kind.categorised.category),
         };
         self.list.push(candidate);
     }
@@ -333,13 +339,18 @@ impl Candidates {
 #[derive(Debug)]
 pub struct Gather {
     rules: HeaderRules,
+    kinds: Arc<KindReader>,
     limit: Option<u64>,
 }
 
 impl Gather {
     /// Gathers under these rules, `limit` dead letters at most.
-    pub fn new(rules: HeaderRules, limit: Option<u64>) -> Self {
-        Self { rules, limit }
+    pub fn new(rules: HeaderRules, kinds: Arc<KindReader>, limit: Option<u64>) -> Self {
+        Self {
+            rules,
+            kinds,
+            limit,
+        }
     }
 }
 
@@ -348,7 +359,7 @@ impl Fold for Gather {
     type Total = Candidates;
 
     fn record(&self, letter: &DeadLetterView<'_>, part: &mut Candidates) {
-        part.add(letter, &self.rules);
+        part.add(letter, &self.rules, &self.kinds);
     }
 
     fn merge(&self, total: &mut Candidates, part: Candidates) -> ControlFlow<()> {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::ledger::{Ledger, TopicIdentity};
 use super::policy::ReplayPolicy;
 use super::skip::Skip;
+use crate::category::Category;
 use crate::digest::ShortDigest;
 use crate::record::RecordRef;
 
@@ -160,6 +161,9 @@ pub struct Findings {
     pub unordered: Finding,
     /// Records without an original timestamp, sent with the time of sending although the original was asked for.
     pub no_original_time: Finding,
+    /// What sort of failures they are.
+    #[serde(default)]
+    pub categories: BTreeMap<Category, Finding>,
     /// Ledger entries of these topics that cannot be read; their dead letters count as replayed.
     pub unreadable_entries: u64,
 }

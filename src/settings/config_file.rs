@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::section::{Document, Section};
 use super::{durations, locate};
+use crate::category::OwnRule;
 use crate::connect::{Confirm, PropertySource, RawProperty};
 use crate::error::{Error, Result};
 use crate::topics;
@@ -27,6 +28,8 @@ const KEYS: &[&str] = &[
     "read_only",
     "topics",
     "contexts",
+    "app_packages",
+    "category",
 ];
 
 /// The keys of a context.
@@ -45,6 +48,9 @@ const CONTEXT_KEYS: &[&str] = &[
 /// The keys about names of topics.
 const TOPICS_KEYS: &[&str] = &["patterns", "extra_patterns", "retry_patterns"];
 
+/// The keys of a rule of categories.
+const CATEGORY_KEYS: &[&str] = &["category", "exception", "message"];
+
 /// One configuration file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ConfigFile {
@@ -53,6 +59,8 @@ pub(super) struct ConfigFile {
     pub(super) guard: Guard,
     pub(super) topics: TopicNames,
     pub(super) contexts: BTreeMap<String, Context>,
+    pub(super) app_packages: Vec<String>,
+    pub(super) categories: Vec<OwnRule>,
 }
 
 /// What protects a cluster from writing, and where its history is.
@@ -132,6 +140,8 @@ impl ConfigFile {
             guard: guard(&top)?,
             topics: topic_names(&top)?,
             contexts,
+            app_packages: top.texts("app_packages")?.unwrap_or_default(),
+            categories: categories(&top)?,
         })
     }
 }
@@ -167,6 +177,24 @@ fn guard(section: &Section<'_>) -> Result<Guard> {
         confirm,
         read_only: section.truth("read_only")?.unwrap_or(false),
     })
+}
+
+/// Reads the rules of categories, in their order.
+fn categories(section: &Section<'_>) -> Result<Vec<OwnRule>> {
+    let rules = section.sections("category", CATEGORY_KEYS)?.into_iter();
+    let rules = rules.map(|rule| {
+        let name = rule.text("category")?;
+        let name = name.ok_or_else(|| rule.error("category", "is missing in a rule"))?;
+        let wrong = |error: Error| {
+            rule.error("category", "is no rule")
+                .why(error.to_string())
+                .hint(error.next_step().unwrap_or_default())
+        };
+        let category = name.parse().map_err(wrong)?;
+        let exceptions = rule.texts("exception")?.unwrap_or_default();
+        OwnRule::new(category, &exceptions, rule.text("message")?.as_deref()).map_err(wrong)
+    });
+    rules.collect()
 }
 
 fn topic_names(section: &Section<'_>) -> Result<TopicNames> {

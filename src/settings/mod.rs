@@ -13,11 +13,13 @@ mod section;
 pub mod selection;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use crate::connect::{
     Confirm, Connection, ContextNamedBy, NamedBy, Property, PropertySource, PropertyValue, Secret,
 };
 use crate::error::{Error, Result};
+use crate::kind::Kinds;
 use crate::topics::{self, TopicPatterns};
 pub use durations::parse as parse_duration;
 pub use environment::Environment;
@@ -33,6 +35,8 @@ pub struct Settings {
     pub context: Option<String>,
     /// The names of all contexts, sorted.
     pub contexts: Vec<String>,
+    /// The application's packages, and the rules of categories.
+    pub kinds: Arc<Kinds>,
     /// The configuration files that were read: the user's, then the project's.
     pub config_files: Vec<PathBuf>,
     /// What a person should know, for stderr; those of the connection are with the connection.
@@ -51,6 +55,7 @@ impl Settings {
             ledger: topics::DEFAULT_LEDGER.to_owned(),
             context: None,
             contexts: Vec::new(),
+            kinds: Arc::default(),
             config_files: Vec::new(),
             notes: Vec::new(),
             details: Vec::new(),

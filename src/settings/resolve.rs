@@ -3,6 +3,8 @@
 mod connection;
 mod files;
 
+use std::sync::Arc;
+
 use super::Settings;
 use super::brokers::Chosen;
 use super::config_file::TopicNames;
@@ -10,6 +12,8 @@ use super::environment::Environment;
 use crate::cli::connection::ConnectionArgs;
 use crate::connect::ContextNamedBy;
 use crate::error::{Error, Result};
+use crate::fingerprint::Packages;
+use crate::kind::Kinds;
 use crate::topics::{self, TopicPatterns, nearest};
 use files::Files;
 
@@ -65,6 +69,7 @@ impl Settings {
             ledger,
             context: applying.map(|chosen| chosen.name.clone()),
             contexts: files.user.contexts.keys().cloned().collect(),
+            kinds: Arc::new(kinds(&files)),
             config_files: files.read.clone(),
             notes: Vec::new(),
             details,
@@ -151,6 +156,17 @@ fn patterns(names: &[&TopicNames]) -> Result<TopicPatterns> {
         names.iter().find_map(|names| names.retry_patterns.as_ref()),
     );
     TopicPatterns::new(&dead, &retry)
+}
+
+/// Puts together what both files say of kinds of failure: the project's rules come first.
+fn kinds(files: &Files) -> Kinds {
+    let both = [&files.project, &files.user];
+    let packages = both.iter().flat_map(|file| &file.app_packages);
+    let rules = both.iter().flat_map(|file| &file.categories);
+    Kinds {
+        packages: Packages::new(packages.map(String::as_str)),
+        rules: rules.cloned().collect(),
+    }
 }
 
 fn unknown_variables(environment: &Environment) -> impl Iterator<Item = String> {

@@ -119,6 +119,22 @@ impl<'a> Section<'a> {
             .map(Some)
     }
 
+    /// Reads a list of tables: `[[key]]`, each with those keys.
+    pub(super) fn sections(&self, key: &str, keys: &[&'static str]) -> Result<Vec<Section<'a>>> {
+        let Some(value) = self.value(key) else {
+            return Ok(Vec::new());
+        };
+        let wrong = || self.error(key, format!("must be tables: [[{key}]]"));
+        let DeValue::Array(values) = value.get_ref() else {
+            return Err(wrong());
+        };
+        let tables = values.iter().map(|value| match value.get_ref() {
+            DeValue::Table(table) => Section::new(self.document, table, keys),
+            _ => Err(wrong()),
+        });
+        tables.collect()
+    }
+
     /// Reads a table inside this one.
     pub(super) fn section(&self, key: &str, keys: &[&'static str]) -> Result<Option<Section<'a>>> {
         let Some(value) = self.value(key) else {

@@ -8,7 +8,10 @@ use std::time::Duration;
 
 use crate::cli::selection::SelectionArgs;
 use crate::error::{Error, Result};
-use crate::filter::{Filter, HandledSet, OfTopic, Partitions, Refs, Replayed, State, Window};
+use crate::filter::{
+    Filter, HandledSet, OfKind, OfTopic, Partitions, Refs, Replayed, State, Window,
+};
+use crate::kind::{KindReader, Kinds};
 use crate::offsets::{
     OffsetRange, OffsetSpec, PartitionBounds, PartitionList, RefSet, RefSpec, Resolution,
     TopicRefs, Wanted, check_topic, parse_refs,
@@ -68,6 +71,8 @@ pub struct Selection {
     pub read_uncommitted: bool,
     /// Whether nothing found is a failure.
     pub fail_if_none: bool,
+    /// What is configured about kinds of failure.
+    pub kinds: Arc<KindReader>,
     refs: RefSet,
     /// Whether a topic without references has nothing to give: `--refs` was given.
     refs_only: bool,
@@ -87,6 +92,7 @@ impl Selection {
         positional: &[String],
         clock: &Clock,
         texts: RefTexts<'_>,
+        kinds: &Arc<Kinds>,
     ) -> Result<Self> {
         let (topics, refs) = named(args, positional, texts.refs)?;
         let excluded_refs = match ref_text(args.exclude_refs.as_deref(), texts.exclude_refs)? {
@@ -117,10 +123,20 @@ impl Selection {
                 .filter_map(|(typed, spec)| echo(typed, spec, clock)),
         );
         let echoed = echoed.collect::<Vec<_>>().join("; ");
-        let predicates = Predicates::new(args)?;
+        let kinds = if args.app_package.is_empty() {
+            kinds.clone()
+        } else {
+            let names = args.app_package.iter().map(String::as_str);
+            Arc::new(Kinds {
+                packages: kinds.packages.with(names),
+                rules: kinds.rules.clone(),
+            })
+        };
+        let kinds = Arc::new(KindReader::new(kinds));
+        let predicates = Predicates::new(args, &kinds)?;
         if args.invert && predicates.is_empty() {
             return Err(Error::usage("`--invert` has nothing to negate").hint(
-                "it negates --exception, --message, --key, --header and --grep; what to leave out is said by --exclude-key and the like",
+                "it negates --exception, --message, --fingerprint, --category, --key, --header and --grep; what to leave out is said by --exclude-key and the like",
             ));
         }
         if args.idle_timeout.is_some() && !args.follow {
@@ -128,6 +144,7 @@ impl Selection {
         }
         Ok(Self {
             topics,
+            kinds,
             partitions,
             offsets,
             window,
@@ -274,6 +291,35 @@ impl Selection {
     fn loose_offsets(&self) -> Option<&OffsetSpec<i64>> {
         let mut offsets = self.offsets.iter();
         offsets.find(|spec| spec.partition.is_none() && spec.is_absolute())
+    }
+
+    /// Fails where the beginning of a fingerprint meant several of the kinds that were read: for commands that write.
+    ///
+    /// # Errors
+    ///
+    /// A usage error that names the kinds.
+    pub fn check_fingerprints(&self) -> Result<()> {
+        match self.ambiguous_fingerprints().into_iter().next() {
+            Some((what, all)) => Err(Error::usage(what).hint(format!("write one of {all}"))),
+            None => Ok(()),
+        }
+    }
+
+    /// Says of every beginning of a fingerprint that meant several of the kinds that were read: that, and which.
+    pub fn ambiguous_fingerprints(&self) -> Vec<(String, String)> {
+        let of_kind = self.predicates.of_kind();
+        let ambiguous = of_kind
+            .map(OfKind::ambiguous)
+            .unwrap_or_default()
+            .into_iter();
+        let told = ambiguous.map(|(prefix, met)| {
+            let met: Vec<String> = met.iter().map(ToString::to_string).collect();
+            (
+                format!("`--fingerprint {prefix}` is several kinds of failure"),
+                met.join(", "),
+            )
+        });
+        told.collect()
     }
 
     /// Returns the selection as it was typed.

@@ -61,7 +61,7 @@ fn planned(broker: &Broker, from: &str, to: &str) -> ReplayPlan {
     scan(
         &mut Fetch::new(&cluster, &ranges),
         &Filter::everything(),
-        &Gather::new(rules, None),
+        &Gather::new(rules, std::sync::Arc::default(), None),
         &mut candidates,
         2,
         &Stop::default(),

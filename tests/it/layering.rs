@@ -14,6 +14,8 @@ const CORE: &[&str] = &[
     "payload",
     "filter",
     "fingerprint",
+    "category",
+    "kind",
     "summary",
     "replay",
     "sanitize",

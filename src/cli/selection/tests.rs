@@ -91,6 +91,9 @@ fn help_is_short_and_stands_under_its_heading() {
                                java.net.ConnectException, '*Timeout*', 'com.acme.*'
         --message <TEXT|/RE/>  Exception messages that contain a text, or match an expression: /timed out after
                                \d+ ms/
+        --fingerprint <ID>     Kinds of failure, by fingerprint or its beginning, as `dltctl summary` shows it:
+                               f1-3a9c1e
+        --category <CATEGORY>  Categories of failure: transient, poison, business, bug, unknown
     -k, --key <TEXT|/RE/>      Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/
     -H, --header <TEST>        Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)
     -g, --grep <RE>            Records in which an expression matches, in the key, the value or a header

@@ -112,7 +112,7 @@ impl ExportFile {
                 offset: place.offset,
             };
             spool.add(source, &letter)?;
-            candidates.add(&letter, rules);
+            candidates.add(&letter, rules, &selection.kinds);
         }
         if !read_any {
             return Err(Error::usage(format!("{} holds no record", file.display()))
@@ -169,7 +169,7 @@ impl Spool {
         let _fidelity = envelope::write(
             letter,
             &Identity::default(),
-            View::default(),
+            &View::default(),
             &mut self.line,
         );
         self.out.write_all(&self.line).map_err(cannot_spool)?;

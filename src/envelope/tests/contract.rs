@@ -24,6 +24,7 @@ struct Envelope {
     value: Payload,
     headers: Vec<Header>,
     dead_letter: DeadLetter,
+    fingerprint: Option<String>,
     notes: Vec<Note>,
 }
 
@@ -109,6 +110,8 @@ struct Failure {
     exception: Option<String>,
     root_cause: Option<String>,
     message: Option<String>,
+    category: Option<String>,
+    category_rule: Option<String>,
     stage: Option<String>,
     on_key: Option<bool>,
     stacktrace: Option<String>,
@@ -140,6 +143,7 @@ const FIELDS: &[&str] = &[
     "value",
     "headers",
     "dead_letter",
+    "fingerprint",
     "notes",
 ];
 

@@ -21,7 +21,10 @@ fn line(record: &Record, decode: bool) -> String {
     let fidelity = write(
         &DeadLetterView::new(record.view()),
         &identity(),
-        View { decode },
+        &View {
+            decode,
+            kinds: Some(std::sync::Arc::default()),
+        },
         &mut out,
     );
     assert_eq!(fidelity, Fidelity::Lossless);
@@ -102,8 +105,11 @@ fn a_genuine_record_is_written_so() {
     "consumer_group":"catalogue-service"}],
     "failure":{"exception":"java.lang.NullPointerException",
     "root_cause":"java.lang.NullPointerException",
-    "message":null},
+    "message":null,
+    "category":"bug",
+    "category_rule":"null pointer (NullPointerException)"},
     "attempts":null},
+    "fingerprint":"f1-21d87427519f",
     "notes":[]}
     "#);
 }
@@ -142,8 +148,11 @@ fn what_is_decoded_is_a_view_beside_the_bytes() {
     "failure":{"exception":null,
     "root_cause":null,
     "message":null,
+    "category":null,
+    "category_rule":null,
     "stacktrace":null},
     "attempts":null},
+    "fingerprint":null,
     "notes":[]}
     "#);
 }
@@ -158,7 +167,7 @@ fn unreadable_headers_are_said_and_counted() {
     };
     let letter = DeadLetterView::new(view);
     let mut out = Vec::new();
-    let fidelity = write(&letter, &identity(), View::default(), &mut out);
+    let fidelity = write(&letter, &identity(), &View::default(), &mut out);
     assert_eq!(fidelity, Fidelity::HeadersUnreadable);
     let text = String::from_utf8(out).unwrap();
     assert!(
@@ -172,7 +181,7 @@ fn unreadable_headers_are_said_and_counted() {
     );
     assert!(!read.edited());
     let mut chunk = Chunk::default();
-    chunk.push(Form::Lines, &letter, &identity(), View::default());
+    chunk.push(Form::Lines, &letter, &identity(), &View::default());
     assert_eq!((chunk.records(), chunk.lossy()), (1, 1));
 }
 
@@ -222,7 +231,7 @@ fn documents_are_joined_in_order() {
                         form,
                         &DeadLetterView::new(record.view()),
                         &identity(),
-                        View::default(),
+                        &View::default(),
                     );
                 }
                 document.write(&chunk, &mut out).unwrap();

@@ -104,7 +104,7 @@ proptest! {
     ) {
         let mut chunk = Chunk::default();
         for record in &records {
-            chunk.push(form, &DeadLetterView::new(record.view()), &identity(), View::default());
+            chunk.push(form, &DeadLetterView::new(record.view()), &identity(), &View::default());
         }
         let mut out = Vec::new();
         let mut document = Document::new(form);

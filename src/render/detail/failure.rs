@@ -4,13 +4,15 @@ use super::super::list::{origin as place_of, simple_name};
 use super::super::page::Page;
 use super::super::style::Ink;
 use super::trace;
+use crate::category::Category;
 use crate::dead_letter::{DeadLetterView, Decoded, Failure, Hop, Link, Malformed};
+use crate::kind::Kind;
 
 /// The most exceptions of a chain that are listed on either side of the one that counts.
 const MOST_LINKS: usize = 12;
 
 /// Writes why the record failed: the exception, what caused it, what was put around it, and where it was thrown.
-pub(super) fn failure(page: &mut Page<'_>, letter: &DeadLetterView<'_>) {
+pub(super) fn failure(page: &mut Page<'_>, letter: &DeadLetterView<'_>, kind: Option<&Kind>) {
     let failure = letter.failure();
     page.section("FAILURE", if failure.on_key { "of the key" } else { "" });
     match &failure.exception {
@@ -36,6 +38,17 @@ pub(super) fn failure(page: &mut Page<'_>, letter: &DeadLetterView<'_>) {
     }
     present(page, "stage", &failure.stage, ToString::to_string);
     present(page, "attempts", &failure.attempts, ToString::to_string);
+    if let Some(kind) = kind {
+        let categorised = &kind.categorised;
+        let category = categorised.category;
+        let rule = match category {
+            Category::Unknown => String::new(),
+            _ => format!(", by {}", categorised.rule),
+        };
+        let text = format!("{category}{rule}; {}", category.suggestion());
+        page.fact("category", Ink::Plain, &text);
+        page.fact("fingerprint", Ink::Plain, &kind.fingerprint.to_string());
+    }
     // An empty line sets the facts apart from a message, but only if there are any.
     if page.text().len() > before {
         page.gap_at(before);

@@ -5,7 +5,15 @@ use crate::record::{Headers, Record, RecordView};
 fn shown(record: &Record, width: Option<usize>, full_stack: bool) -> String {
     let mut out = Vec::new();
     let letter = DeadLetterView::new(record.view());
-    write(&letter, &Screen::of_test(width), full_stack, &mut out).unwrap();
+    let kind = crate::kind::KindReader::default().of(&letter);
+    write(
+        &letter,
+        kind.as_deref(),
+        &Screen::of_test(width),
+        full_stack,
+        &mut out,
+    )
+    .unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -26,6 +34,9 @@ fn a_chain_of_causes_at_80_columns() {
       wrapped in
         org.springframework.kafka.listener.ListenerExecutionFailedException
       at          com.example.shop.Failures.chained(Failures.java:28)
+      category    transient, by input and output (IOException); replay will do once
+                  the cause is gone
+      fingerprint f1-deb2338a8d90
 
     ORIGIN
       record      orders.events-0@4
@@ -92,6 +103,8 @@ fn a_record_that_could_not_be_read_at_200_columns() {
 
       wrapped in  org.apache.kafka.common.errors.SerializationException
       wrapped in  org.springframework.kafka.support.serializer.DeserializationException
+      category    poison, by deserialization (MismatchedInputException); fix or transform first: as they are, replay will fail again
+      fingerprint f1-925fc739fd9e
 
     ORIGIN
       record      poison-retained-0@0
@@ -138,6 +151,9 @@ fn a_record_that_failed_twice_at_80_columns() {
       wrapped in
         org.springframework.kafka.listener.ListenerExecutionFailedException
       at          com.example.shop.Failures.fail(Failures.java:15)
+      category    bug, by null pointer (NullPointerException); deploy the fix first,
+                  then replay
+      fingerprint f1-21d87427519f
 
     ORIGIN
       record      hops-0@0
@@ -209,6 +225,8 @@ fn headers_that_are_odd_at_80_columns() {
       wrapped in
         org.springframework.kafka.listener.ListenerExecutionFailedException
       at          com.acme.Root.run(Root.java:7)\x1b]0;owned\x07\x1b]8;;http://x\x1b\\x1b]52;c;eA==\x07\x1b[2J\u{9b}31m\u{202e}\u{2066}\u{200b}\u{feff}\u{2028}\u{e0041}\x7f\x00\r\x08
+      category    unknown; no rule knows them: look at one
+      fingerprint f1-267c30ba43b6
 
     ORIGIN
       record      ?-?@991
@@ -300,6 +318,7 @@ fn headers_that_cannot_be_read() {
     let mut out = Vec::new();
     write(
         &DeadLetterView::new(view),
+        None,
         &Screen::of_test(80),
         false,
         &mut out,

@@ -4,11 +4,34 @@ use super::super::page::Page;
 use super::super::quantity::{count, counted};
 use super::super::style::Ink;
 use super::MOST_LINES;
+use crate::category::Category;
 use crate::replay::plan::{HeaderCount, PlanSource, PlanTarget, ReplayPlan, Setting, Span};
 use crate::replay::policy::{
     Destination, FailureHeaders, PartitionChoice, ReplayPolicy, TimestampChoice,
 };
 use crate::sanitize::line;
+
+/// Writes what sort of failures they are, and what that suggests; nothing is decided by it.
+pub(super) fn categories(page: &mut Page<'_>, plan: &ReplayPlan) {
+    let categories = &plan.findings.categories;
+    if categories.is_empty() {
+        return;
+    }
+    page.raw(0, "");
+    page.line(0, Ink::Plain, "Why they failed");
+    for (category, finding) in categories {
+        let text = format!(
+            "{} {category}: {}",
+            count(finding.records),
+            category.suggestion()
+        );
+        let ink = match category {
+            Category::Transient | Category::Unknown => Ink::Plain,
+            Category::Poison | Category::Business | Category::Bug => Ink::Warning,
+        };
+        page.line(2, ink, &text);
+    }
+}
 
 /// Writes which partitions records come from and go to.
 pub(super) fn route(page: &mut Page<'_>, plan: &ReplayPlan) {

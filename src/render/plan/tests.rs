@@ -1,10 +1,23 @@
 use super::*;
+use crate::category::Category;
 use crate::digest::ShortDigest;
 use crate::replay::ledger::TopicIdentity;
 use crate::replay::plan::{Audience, Finding, HeaderCount, PlanSource, PlanTarget, Span};
 use crate::replay::plan::{Findings, HeaderChanges, KeyCheck, Replayer, Source, Step, TargetTopic};
 use crate::replay::policy::ReplayPolicy;
 use crate::replay::skip::{Skip, SkipReason};
+
+fn categories() -> std::collections::BTreeMap<Category, Finding> {
+    let one = Finding {
+        records: 1,
+        example: None,
+    };
+    [
+        (Category::Business, one.clone()),
+        (Category::Transient, one),
+    ]
+    .into()
+}
 
 /// A plan with a bit of everything.
 pub(in crate::render) fn plan() -> ReplayPlan {
@@ -56,6 +69,7 @@ pub(in crate::render) fn plan() -> ReplayPlan {
                 records: 1,
                 example: Some(source(14)),
             },
+            categories: categories(),
             ..Findings::default()
         },
         replayers: vec![Replayer {
@@ -127,6 +141,10 @@ fn a_plan_says_what_a_person_has_to_know() {
       from      orders.DLT-0  2 records, first offset 10, last offset 14
       to        orders-0  2 records (the topic has 3 partitions)
 
+    Why they failed
+      1 transient: replay will do once the cause is gone
+      1 business: replay will not help: a person decides
+
     How
       to the topic each record came from, in its original partition, key and value as they are
       timestamp: the time of sending; order per partition: as they failed
@@ -175,6 +193,10 @@ fn a_narrow_terminal_gets_whole_words() {
       from      orders.DLT-0  2 records, first offset 10, last
                 offset 14
       to        orders-0  2 records (the topic has 3 partitions)
+
+    Why they failed
+      1 transient: replay will do once the cause is gone
+      1 business: replay will not help: a person decides
 
     How
       to the topic each record came from, in its original

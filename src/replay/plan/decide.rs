@@ -330,6 +330,8 @@ impl Planner<'_> {
             let source = step.source;
             let target = &mut self.targets[usize::from(step.target)];
             *target.sends.entry(step.partition).or_default() += 1;
+            let category = self.findings.categories.entry(candidate.category);
+            category.or_default().add(source);
             let findings = &mut self.findings;
             let mut note = |finding: fn(&mut Findings) -> &mut Finding, applies: bool| {
                 if applies {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::category::Category;
 use crate::replay::candidate::{Candidate, Candidates, NO_TEXT, Origin};
 use crate::replay::ledger::{Entry, Key, Mode, To, Value};
 use crate::replay::policy::{Destination, PartitionChoice, Tombstones};
@@ -30,6 +31,7 @@ fn letter(all: &mut Candidates, offset: i64, partition: i32) -> Candidate {
         unreadable: false,
         malformed_origin: false,
         original_time: true,
+        category: Category::Transient,
     }
 }
 

@@ -1,10 +1,13 @@
 //! The conditions on what records hold, as one value.
 
+use std::sync::Arc;
+
 use crate::cli::selection::SelectionArgs;
 use crate::error::Result;
 use crate::filter::{
-    Exception, FilterBuilder, Grep, Header, Key, Message, TextMatcher, TextPattern,
+    Exception, FilterBuilder, Grep, Header, Key, Message, OfKind, TextMatcher, TextPattern,
 };
+use crate::kind::KindReader;
 
 /// The conditions on what records hold, made ready to be asked.
 #[derive(Clone, Debug, Default)]
@@ -17,12 +20,13 @@ pub(super) struct Predicates {
     exclude_key: Option<Key>,
     exclude_header: Option<Header>,
     exclude_exception: Option<Exception>,
+    of_kind: Option<OfKind>,
     invert: bool,
 }
 
 impl Predicates {
     /// Makes the conditions ready to be asked.
-    pub(super) fn new(args: &SelectionArgs) -> Result<Self> {
+    pub(super) fn new(args: &SelectionArgs, kinds: &Arc<KindReader>) -> Result<Self> {
         let case = args.ignore_case;
         let matchers = |texts: &[TextPattern]| -> Result<Option<Vec<TextMatcher>>> {
             let matchers = texts.iter().map(|text| text.matcher(case));
@@ -48,6 +52,8 @@ impl Predicates {
             exclude_key: matchers(&args.exclude_key)?.map(Key),
             exclude_header: headers(&args.exclude_header)?,
             exclude_exception: exceptions(&args.exclude_exception)?,
+            of_kind: (!args.fingerprint.is_empty() || !args.category.is_empty())
+                .then(|| OfKind::new(kinds.clone(), &args.fingerprint, &args.category)),
             invert: args.invert,
         })
     }
@@ -59,6 +65,7 @@ impl Predicates {
             && self.exception.is_none()
             && self.message.is_none()
             && self.grep.is_none()
+            && self.of_kind.is_none()
     }
 
     /// Tells whether there is anything to leave out.
@@ -66,6 +73,11 @@ impl Predicates {
         self.exclude_key.is_some()
             || self.exclude_header.is_some()
             || self.exclude_exception.is_some()
+    }
+
+    /// Returns the condition on kinds of failure.
+    pub(super) fn of_kind(&self) -> Option<&OfKind> {
+        self.of_kind.as_ref()
     }
 
     /// Adds the conditions to a filter.
@@ -84,6 +96,9 @@ impl Predicates {
         }
         if let Some(grep) = self.grep.clone() {
             filter.predicate(grep);
+        }
+        if let Some(of_kind) = self.of_kind.clone() {
+            filter.predicate(of_kind);
         }
         if let Some(key) = self.exclude_key.clone() {
             filter.exclude(key);

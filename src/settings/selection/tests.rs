@@ -12,7 +12,13 @@ fn clock() -> Clock {
 
 fn select_with(text: &str, texts: RefTexts<'_>) -> Result<Selection> {
     let line = line(text);
-    Selection::from_args(&line.selection, &line.topics, &clock(), texts)
+    Selection::from_args(
+        &line.selection,
+        &line.topics,
+        &clock(),
+        texts,
+        &Arc::default(),
+    )
 }
 
 fn select(text: &str) -> Selection {
@@ -129,7 +135,7 @@ fn what_contradicts_itself_is_refused() {
         refused("a --invert --exclude-key x", none),
         refused("a --idle-timeout 5s", none),
     ];
-    insta::assert_snapshot!(told.join("\n"), @r#"
+    insta::assert_snapshot!(told.join("\n"), @r"
     `a` is named as a whole and by `a-0@5` | name the topic, or its records
     `a@x` names no record | a record is TOPIC-PARTITION@OFFSET, for example orders.DLT-3@1042
     `a*` is no topic's name: names hold letters, digits, `.`, `_` and `-` only
@@ -140,10 +146,10 @@ fn what_contradicts_itself_is_refused() {
     `-O 3=10` is about a partition that `-p` leaves out
     `--since` is not before `--until`: nothing is among records since 2026-11-21T08:30:00+00:00 and before 2026-11-21T07:30:00+00:00
     `-O @1h:2h` selects nothing: 2h is not after 1h
-    `--invert` has nothing to negate | it negates --exception, --message, --key, --header and --grep; what to leave out is said by --exclude-key and the like
-    `--invert` has nothing to negate | it negates --exception, --message, --key, --header and --grep; what to leave out is said by --exclude-key and the like
+    `--invert` has nothing to negate | it negates --exception, --message, --fingerprint, --category, --key, --header and --grep; what to leave out is said by --exclude-key and the like
+    `--invert` has nothing to negate | it negates --exception, --message, --fingerprint, --category, --key, --header and --grep; what to leave out is said by --exclude-key and the like
     `--idle-timeout` is about following | add --follow
-    "#);
+    ");
 }
 
 #[test]
@@ -248,6 +254,7 @@ fn a_plan_keeps_what_was_typed() {
         &again.topics,
         &clock(),
         RefTexts::default(),
+        &Arc::default(),
     );
     assert_eq!(again.unwrap().as_typed(), &typed);
 }

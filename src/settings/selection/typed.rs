@@ -38,6 +38,9 @@ impl AsTyped {
         );
         add(into, "--exception", &args.exception);
         add(into, "--message", &args.message);
+        add(into, "--fingerprint", &args.fingerprint);
+        add(into, "--category", &args.category);
+        add(into, "--app-package", &args.app_package);
         add(into, "--key", &args.key);
         add(into, "--header", &args.header);
         add(into, "--grep", &args.grep);

@@ -147,3 +147,32 @@ fn the_examples_of_the_documentation_work() {
     assert_eq!(connection.bootstrap_servers, "broker-1:9093,broker-2:9093");
     assert_eq!(connection.principal.as_deref(), Some("oncall"));
 }
+
+#[test]
+fn kinds_of_failure_are_configured() {
+    let page = include_str!("../../../docs/configuration.md");
+    let (_, after) = page.split_once("## Categories of your own").unwrap();
+    let place = Place::new().user(block(after, "toml")).write(
+        "work/service/.dltctl.toml",
+        "app_packages = \"shop\"\n[[category]]\ncategory = \"bug\"\nmessage = \"x\"\n",
+    );
+    let settings = place.resolve("").unwrap();
+    let packages = crate::fingerprint::Packages::new(["shop", "com.acme"]);
+    assert_eq!(settings.kinds.packages, packages);
+    assert_eq!(settings.kinds.rules.len(), 3);
+    for (wrong, line) in [
+        ("[[category]]\ncategory = \"odd\"\nmessage = \"x\"", 2),
+        ("[[category]]\nmessage = \"x\"", 1),
+        ("[[category]]\ncategory = \"bug\"", 2),
+        ("[category]\ncategory = \"bug\"", 1),
+        ("[[category]]\ncategory = \"bug\"\nmesage = \"x\"", 3),
+        ("[[category]]\ncategory = \"bug\"\nmessage = \"/(/\"", 2),
+    ] {
+        let error = Place::new()
+            .user(wrong)
+            .resolve("")
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(&format!("line {line}:")), "{wrong}: {error}");
+    }
+}
