@@ -162,8 +162,14 @@ pub fn parse(text: &str, clock: &Clock) -> Result<i64> {
 /// A usage error for a text that is none.
 pub fn parse_duration(text: &str) -> Result<Duration> {
     span(text).ok_or_else(|| {
-        Error::usage(format!("`{text}` is no span of time"))
-            .hint("a span is for example 30s, 5m, 1h30m or 500ms")
+        let error = Error::usage(format!("`{text}` is no span of time"));
+        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            error
+                .why("it has no unit")
+                .hint(format!("did you mean {text}s?"))
+        } else {
+            error.hint("a span is for example 30s, 5m, 1h30m or 500ms")
+        }
     })
 }
 

@@ -21,7 +21,6 @@ pub use crate::connect::{
 use crate::error::{Error, Result};
 use crate::kind::Kinds;
 use crate::topics::{self, TopicPatterns};
-pub use durations::parse as parse_duration;
 pub use environment::Environment;
 
 /// Everything that was configured, resolved once per run.
