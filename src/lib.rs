@@ -131,6 +131,11 @@ fn dispatch(
     for note in &settings.notes {
         ui.note(note);
     }
+    if cli.output.is_verbose() {
+        for detail in &settings.details {
+            ui.note(detail);
+        }
+    }
     let context = &mut Context {
         settings: &settings,
         output: &cli.output,

@@ -60,6 +60,11 @@ fn format(text: &str) -> Result<Format, String> {
 }
 
 impl OutputArgs {
+    /// Tells whether `-v` was given: once is all there is.
+    pub fn is_verbose(&self) -> bool {
+        self.verbose > 0
+    }
+
     /// Adds what was typed in front of `demo` to the flags of the command that it runs; that one's own come first.
     #[must_use]
     pub fn under(mut self, outer: &Self) -> Self {
@@ -125,9 +130,9 @@ pub struct OutputArgs {
         help_heading = "Output"
     )]
     pub quiet: bool,
-    /// Show what the client library says (repeat for more)
+    /// Say where settings come from, which are left out, and what the client library logs
     #[arg(short, long, global = true, action = clap::ArgAction::Count, hide_short_help = true, help_heading = "Output")]
-    pub verbose: u8,
+    verbose: u8,
     /// Write raw values to a terminal too
     #[arg(long, global = true, hide = true)]
     pub force: bool,

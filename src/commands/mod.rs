@@ -61,7 +61,7 @@ impl Context<'_> {
         for note in &connection.notes {
             self.ui.note(note);
         }
-        if self.output.verbose > 0 {
+        if self.output.is_verbose() {
             for detail in &connection.details {
                 self.ui.note(detail);
             }
@@ -84,7 +84,7 @@ impl Context<'_> {
                 .collect(),
             client_id: connection.client_id.clone(),
             request_timeout: connection.request_timeout,
-            verbose: self.output.verbose > 1,
+            verbose: self.output.is_verbose(),
         })
     }
 

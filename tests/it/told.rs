@@ -194,6 +194,32 @@ fn hints_inside_the_demo_name_commands_that_work_there() {
 }
 
 #[test]
+fn one_v_shows_what_the_client_library_says() {
+    let told = |more: &[&str]| {
+        let folder = tempfile::tempdir().unwrap();
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_dltctl"))
+            .env_clear()
+            .env("HOME", folder.path())
+            .env("DLTCTL_NO_SUCH", "1")
+            .current_dir(folder.path())
+            .args(["-b", "127.0.0.1:1", "--request-timeout", "1s", "topics"])
+            .args(more)
+            .output()
+            .unwrap();
+        assert_eq!(
+            (output.stdout.as_slice(), output.status.code()),
+            (&b""[..], Some(5))
+        );
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let (quiet, verbose) = (told(&[]), told(&["-v"]));
+    for said in ["librdkafka: ", "DLTCTL_NO_SUCH"] {
+        assert!(!quiet.contains(said), "{quiet}");
+        assert!(verbose.contains(said), "{verbose}");
+    }
+}
+
+#[test]
 fn a_projects_file_does_not_reach_into_the_demo() {
     // What stops a command outside, so that the file is known to count.
     let project = "current_context = \"nowhere\"\n";
