@@ -64,6 +64,8 @@ pub struct Hop<'a> {
     pub timestamp_type: Decoded<'a, TimestampType>,
     /// The consumer group that failed.
     pub consumer_group: Decoded<'a, Cow<'a, str>>,
+    /// Whether the topic is only a guess, from the name of the dead-letter topic.
+    pub guessed: bool,
 }
 
 /// One exception of a chain, outermost first.
@@ -218,8 +220,13 @@ impl<'a> DeadLetterView<'a> {
         dialect::chain_may_name(&self.record, name)
     }
 
-    /// Returns the oldest origin: where a replay goes, and what ORIGIN shows.
+    /// Returns the oldest origin that the record tells: where a replay goes. A guess is none.
     pub fn origin(&self) -> Option<&Hop<'a>> {
+        self.reading().hops.first().filter(|hop| !hop.guessed)
+    }
+
+    /// Returns the oldest origin, told or guessed: what ORIGIN shows.
+    pub fn likely_origin(&self) -> Option<&Hop<'a>> {
         self.reading().hops.first()
     }
 

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::fields::{Notes, name, note, text};
+use super::fields::{Notes, name, note, text, unescaped};
 use super::outline::{Outline, Set};
 use super::table::Field;
 use super::wrappers::{is_wrapper, without_wrapper_text};
@@ -51,7 +51,7 @@ impl Columns {
 pub(super) fn read<'a>(outline: &Outline<'a>, set: &Set, notes: &mut Notes<'a>) -> Failure<'a> {
     let columns = Columns::of(set);
     let mut get = |field, reader: Reader<'a>| match outline.field(set, field) {
-        Some((header, _)) => reader(header, notes),
+        Some((header, column)) => unescaped(reader(header, notes), column.encoding),
         None => Decoded::Absent,
     };
     let class = get(columns.class, name);

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::document;
 use super::table::Encoding;
 use crate::dead_letter::{Decoded, Malformed, Note};
 use crate::record::{HeaderView, TimestampType};
@@ -29,6 +30,25 @@ pub(super) fn number(
 ) -> Result<Option<Number>, Cow<'static, str>> {
     let value = match (bytes, encoding) {
         ([], _) => return Ok(None),
+        (_, Encoding::Iso | Encoding::Time | Encoding::Nanoseconds) => {
+            return time(bytes, encoding).map(|value| {
+                let decimal = true;
+                Some(Number { value, decimal })
+            });
+        }
+        (_, Encoding::Varint | Encoding::VarintTime) => {
+            let value = document::varint(bytes)
+                .filter(|(_, rest)| rest.is_empty())
+                .and_then(|(value, _)| i64::try_from(value).ok())
+                .ok_or("not a number of Protobuf")?;
+            let decimal = false;
+            let value = if encoding == Encoding::VarintTime {
+                milliseconds(value)
+            } else {
+                value
+            };
+            return Ok(Some(Number { value, decimal }));
+        }
         (digits, _) if is_decimal(digits) => {
             let text = String::from_utf8_lossy(digits);
             let value = text.parse().map_err(|_| {
@@ -49,6 +69,7 @@ pub(super) fn number(
         _ => {
             let expected = match encoding {
                 Encoding::Integer32 => "4",
+                Encoding::Number => "4 or 8",
                 Encoding::Count => "1 or 4",
                 Encoding::BigInteger => "1 to 8",
                 _ => "8",
@@ -61,6 +82,53 @@ pub(super) fn number(
         value,
         decimal: false,
     }))
+}
+
+/// Reads a time, in milliseconds since the epoch.
+fn time(bytes: &[u8], encoding: Encoding) -> Result<i64, Cow<'static, str>> {
+    let wrong = match encoding {
+        Encoding::Iso => "not a time in ISO 8601",
+        Encoding::Nanoseconds => "not a decimal number",
+        _ => "not a time",
+    };
+    let text = std::str::from_utf8(bytes).map_err(|_| wrong)?;
+    if is_decimal(bytes) && encoding != Encoding::Iso {
+        let number: i64 = text.parse().map_err(|_| wrong)?;
+        return Ok(match encoding {
+            Encoding::Nanoseconds => number / 1_000_000,
+            // Seconds of today have ten digits, milliseconds thirteen.
+            _ if number.abs() < 100_000_000_000 => number * 1_000,
+            _ => milliseconds(number),
+        });
+    }
+    let time: jiff::Timestamp = text.trim().parse().map_err(|_| wrong)?;
+    Ok(time.as_millisecond())
+}
+
+/// Takes a time in milliseconds, microseconds or nanoseconds, told apart by size, to milliseconds.
+fn milliseconds(number: i64) -> i64 {
+    let size = number.unsigned_abs();
+    if size < 100_000_000_000_000 {
+        number
+    } else if size < 100_000_000_000_000_000 {
+        number / 1_000
+    } else {
+        number / 1_000_000
+    }
+}
+
+/// Takes the escapes of JSON off a text that was read.
+pub(super) fn unescaped<'a>(
+    read: Decoded<'a, Cow<'a, str>>,
+    encoding: Encoding,
+) -> Decoded<'a, Cow<'a, str>> {
+    match read {
+        Decoded::Present(text) if encoding == Encoding::JsonText && text.contains('\\') => {
+            let whole = format!("\"{text}\"");
+            Decoded::Present(serde_json::from_str(&whole).map_or(text, Cow::Owned))
+        }
+        other => other,
+    }
 }
 
 fn is_decimal(bytes: &[u8]) -> bool {
@@ -258,7 +326,8 @@ mod tests {
         #[test]
         fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
             for encoding in [Encoding::Integer32, Encoding::Integer64, Encoding::Count, Encoding::BigInteger,
-                             Encoding::Decimal, Encoding::Text] {
+                             Encoding::Decimal, Encoding::Text, Encoding::Iso, Encoding::Nanoseconds, Encoding::Varint,
+                             Encoding::VarintTime, Encoding::Number, Encoding::Time] {
                 let _ = number(&bytes, encoding);
             }
             let header = HeaderView { name: &bytes, value: Some(&bytes) };

@@ -60,7 +60,7 @@ pub fn decode_header<'a>(name: &'a [u8], value: Option<&'a [u8]>) -> Option<Head
                 return Some(HeaderValue::Malformed(found));
             }
         }
-        (Encoding::Text, _) => {}
+        (Encoding::Text | Encoding::JsonText, _) => {}
         (Encoding::JavaException, _) => {
             return Some(match serialized::exception(bytes) {
                 Ok(read) => HeaderValue::Exception {
@@ -77,6 +77,8 @@ pub fn decode_header<'a>(name: &'a [u8], value: Option<&'a [u8]>) -> Option<Head
                     Field::Timestamp | Field::OtherTime => HeaderValue::Timestamp(number.value),
                     _ => HeaderValue::Integer(number.value),
                 }),
+                // A name for text may be somebody else's: `failed-at` need not count milliseconds.
+                Err(_) if is_text(encoding) => None,
                 Err(why) => Some(malformed(why)),
             };
         }
@@ -86,6 +88,13 @@ pub fn decode_header<'a>(name: &'a [u8], value: Option<&'a [u8]>) -> Option<Head
         Decoded::Absent => None,
         Decoded::Malformed(found) => Some(HeaderValue::Malformed(found)),
     }
+}
+
+fn is_text(encoding: Encoding) -> bool {
+    matches!(
+        encoding,
+        Encoding::Decimal | Encoding::Iso | Encoding::Nanoseconds | Encoding::Time
+    )
 }
 
 /// Tells whether a replay takes this header off: one that some failure machinery wrote, for the dialects present.

@@ -1,4 +1,4 @@
-//! The rows of Apache Kafka itself: Connect and Streams.
+//! The rows of Apache Kafka itself: Connect, Streams and the brokers' share groups.
 //!
 //! Sources, in `apache/kafka`: `connect/runtime/src/main/java/org/apache/kafka/connect/runtime/errors/
 //! DeadLetterQueueReporter.java` (`populateContextHeaders`) and `streams/src/main/java/org/apache/kafka/streams/errors/internals/
@@ -7,7 +7,7 @@
 use super::table::{Carries, Column, Field, Group, Mark, Pattern, RecordTime, Row, Sets};
 
 /// Sink connectors with `errors.deadletterqueue.context.headers.enable`, since 2.0. Without it the dead letter is a plain copy.
-pub static CONNECT: Row = Row {
+pub(super) static CONNECT: Row = Row {
     name: "kafka-connect",
     framework: "Kafka Connect, sink connectors",
     marks: &[Mark::Prefix("__connect.errors.")],
@@ -31,7 +31,7 @@ pub static CONNECT: Row = Row {
 };
 
 /// Streams with `errors.dead.letter.queue.topic.name` (KIP-1034), since 4.2.
-pub static STREAMS: Row = Row {
+pub(super) static STREAMS: Row = Row {
     name: "kafka-streams",
     framework: "Kafka Streams, errors.dead.letter.queue.topic.name",
     marks: &[Mark::Names(&["__streams.errors.exception"])],
@@ -48,6 +48,30 @@ pub static STREAMS: Row = Row {
     strip: &[Pattern::Prefix("__streams.errors.")],
     carries: Carries::NothingWithoutTopic(
         "it failed in a punctuation of Kafka Streams: there was no record, and there is nothing to replay",
+    ),
+    ..Row::PLAIN
+};
+
+/// Share groups (KIP-1191): the broker writes, and knows no exception.
+///
+/// Source: `apache/kafka`, `server/src/main/java/org/apache/kafka/server/share/dlq/ShareGroupDLQStateManager.java`.
+pub(super) static SHARE_GROUP: Row = Row {
+    name: "share-group",
+    framework: "Kafka brokers, share groups",
+    marks: &[Mark::Prefix("__dlq.errors.")],
+    columns: &[
+        Column::text("__dlq.errors.topic", Field::Topic),
+        Column::decimal("__dlq.errors.partition", Field::Partition),
+        Column::decimal("__dlq.errors.offset", Field::Offset),
+        Column::text("__dlq.errors.group", Field::ConsumerGroup),
+        Column::decimal("__dlq.errors.delivery.count", Field::Attempts),
+        Column::text("__dlq.errors.message", Field::Message),
+    ],
+    sets: Sets::Whole(Field::Topic),
+    strip: &[Pattern::Prefix("__dlq.errors.")],
+    carries: Carries::NothingIfNull(
+        "the broker left key and value out (errors.deadletterqueue.copy.record.enable): this is no tombstone, and the \
+         record has to be fetched from the source topic",
     ),
     ..Row::PLAIN
 };

@@ -1,6 +1,6 @@
 //! The index of header names: one look-up per header of every record, so it is made for that.
 
-use super::table::{Mark, Row};
+use super::table::{Mark, Place, Row};
 
 /// Where one name stands in the table.
 #[derive(Debug)]
@@ -10,6 +10,8 @@ pub(super) struct Entry {
     pub(super) uses: Vec<Use>,
     /// The rows that know the name, as bits.
     pub(super) rows: u64,
+    /// Whether the name alone is a mark.
+    settles: bool,
 }
 
 /// One row's use of a name.
@@ -39,16 +41,17 @@ impl Names {
             entries: Vec::new(),
             prefixes: Vec::new(),
         };
-        for (row, spec) in (0_u8..).zip(rows) {
+        let of_headers = (0_u8..)
+            .zip(rows)
+            .filter(|(_, spec)| spec.place == Place::Headers);
+        for (row, spec) in of_headers {
             for (column, one) in (0_u8..).zip(spec.columns) {
                 let entry = names.entry(one.name.as_bytes());
                 entry.uses.push(Use { row, column });
                 entry.rows |= 1 << row;
             }
             for mark in spec.marks {
-                if let Mark::Prefix(prefix) = mark {
-                    names.prefixes.push((prefix.as_bytes(), row));
-                }
+                names.mark(row, mark);
             }
         }
         let size = (names.entries.len() * 4).next_power_of_two().max(16);
@@ -64,6 +67,34 @@ impl Names {
         names
     }
 
+    fn mark(&mut self, row: u8, mark: &Mark) {
+        let (present, absent) = match mark {
+            Mark::Prefix(prefix) => {
+                self.prefixes.push((prefix.as_bytes(), row));
+                return;
+            }
+            Mark::Names(names) => (*names, &[][..]),
+            Mark::Without(names, absent) => (*names, *absent),
+            Mark::Value(name, _) => (std::slice::from_ref(name), &[][..]),
+        };
+        for name in present {
+            self.entry(name.as_bytes()).rows |= 1 << row;
+        }
+        // They are looked for by number too.
+        for name in absent {
+            self.entry(name.as_bytes());
+        }
+        if let Mark::Names([name]) = mark {
+            self.entry(name.as_bytes()).settles = true;
+        }
+    }
+
+    /// Tells whether a header of this name is enough to recognise a dialect.
+    pub(super) fn settles(&self, name: &[u8]) -> bool {
+        let known = self.find(name).map(|number| self.get(number));
+        known.is_some_and(|entry| entry.settles) || self.rows_by_prefix(name) != 0
+    }
+
     fn entry(&mut self, name: &'static [u8]) -> &mut Entry {
         let known = self.entries.iter().position(|entry| entry.name == name);
         let index = known.unwrap_or(self.entries.len());
@@ -72,6 +103,7 @@ impl Names {
                 name,
                 uses: Vec::new(),
                 rows: 0,
+                settles: false,
             });
         }
         &mut self.entries[index]
@@ -130,7 +162,7 @@ mod tests {
     #[test]
     fn finds_every_name_and_no_other() {
         let names = Names::new(ROWS);
-        for row in ROWS {
+        for row in ROWS.iter().filter(|row| row.place == Place::Headers) {
             for column in row.columns {
                 let found = names.find(column.name.as_bytes()).unwrap();
                 assert_eq!(names.get(found).name, column.name.as_bytes());
@@ -147,7 +179,7 @@ mod tests {
     fn a_name_of_two_dialects_knows_both() {
         let names = Names::new(ROWS);
         let group = names.find(b"kafka_dlt-original-consumer-group").unwrap();
-        assert_eq!(names.get(group).rows, 0b11);
+        assert_eq!(names.get(group).rows & 0b11, 0b11);
         assert_eq!(names.get(group).uses.len(), 2);
     }
 }

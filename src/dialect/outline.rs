@@ -4,7 +4,8 @@
 //! them, never by pairing the nth origin with the nth exception: either list may be the longer one.
 
 use super::fields::{Notes, note};
-use super::table::{Column, Field, Mark, Newest, Row, Sets, Table};
+use super::table::{Column, Field, Mark, Newest, Row, Sets, Slice, Table};
+use super::unmarked;
 use crate::record::{HeaderView, Headers, RecordView};
 use crate::topics;
 
@@ -81,8 +82,9 @@ pub(super) struct Part {
 /// The result of the pass.
 #[derive(Debug)]
 pub(super) struct Outline<'a> {
-    /// The record's headers.
-    pub(super) headers: Headers<'a>,
+    headers: Headers<'a>,
+    /// What is told elsewhere than in headers whose names are known, in place of them.
+    facts: Vec<HeaderView<'a>>,
     seen: Vec<Seen>,
     /// The dialects; the one that wrote last comes first.
     pub(super) parts: Vec<Part>,
@@ -106,6 +108,7 @@ impl<'a> Outline<'a> {
         }
         let mut outline = Self {
             headers,
+            facts: Vec::new(),
             seen: Vec::new(),
             parts: Vec::new(),
             notes: Notes::new(),
@@ -115,6 +118,16 @@ impl<'a> Outline<'a> {
         if rows != 0 {
             outline.assign(rows, &hits);
             outline.divide(rows);
+        } else if let Some(found) = unmarked::find(table, record) {
+            for (index, (column, fact)) in (0..NONE).zip(found.facts) {
+                outline.facts.push(fact);
+                outline.seen.push(Seen {
+                    header: index,
+                    row: found.row,
+                    column,
+                });
+            }
+            outline.divide(1 << found.row);
         }
         outline
     }
@@ -124,8 +137,20 @@ impl<'a> Outline<'a> {
         let seen = self.seen.get(usize::from(at))?;
         let row = self.table.rows.get(usize::from(seen.row))?;
         let column = row.columns.get(usize::from(seen.column))?;
-        let header = self.headers.get(usize::from(seen.header))?;
-        Some((column.slice.of(header), column))
+        let at = usize::from(seen.header);
+        let header = match self.facts.get(at) {
+            Some(fact) => *fact,
+            None => self.headers.get(at)?,
+        };
+        match column.slice {
+            Slice::Whole => Some((header, column)),
+            slice => Some((slice.of(header), column)),
+        }
+    }
+
+    /// Tells whether what was found stands elsewhere than in headers whose names are known.
+    pub(super) fn is_unmarked(&self) -> bool {
+        !self.facts.is_empty()
     }
 
     /// Returns the header that holds a field of a set.

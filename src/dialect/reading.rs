@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
 
 use super::failure;
-use super::fields::{Notes, integer, name, note, number, timestamp_type, topic};
+use super::fields::{Notes, integer, name, note, number, timestamp_type, topic, unescaped};
 use super::outline::{Outline, Part, Set, newest_hop_is_failure};
-use super::table::{Carries, Column, Dialect, Encoding, Field, Group, Newest, RecordTime, Table};
+use super::table::{
+    Carries, Column, Dialect, Encoding, Field, Group, Newest, Place, RecordTime, Sets, Table,
+};
 use crate::dead_letter::{Carried, Decoded, Failure, Hop, Reading};
 use crate::record::{HeaderView, RecordView};
 
@@ -61,13 +63,19 @@ pub(super) fn read_with<'a>(table: &'static Table, record: &RecordView<'a>) -> R
                     && newest_hop_is_failure(part, || names_origin(record, hop))
             });
     }
+    // A dialect that tells no reason still tells where it failed.
+    if let (None, [(_, part, _)]) = (failed, sets.as_slice()) {
+        reading.newest_hop_is_failure = part.row.sets == Sets::Single
+            && !part.row.guessed
+            && reading.hops[0].topic.value().is_some();
+    }
     reading.failure.attempts = attempts(&outline, newest, &mut notes);
     let carried = outline
         .parts
         .iter()
         .find_map(|part| not_the_record(&outline, part, record));
     if let Some(why) = carried {
-        note(&mut notes, b"value", why);
+        note(&mut notes, b"payload", why);
         reading.payload = Carried::Not(why);
     }
     reading.notes = notes;
@@ -110,9 +118,14 @@ fn not_the_record(
 pub fn chain_has(record: &RecordView<'_>, test: &dyn Fn(&str) -> bool) -> bool {
     let outline = Outline::of(Table::all(), record);
     let failed = outline.parts.iter().find(|part| !part.failures.is_empty());
-    failed
-        .and_then(|part| part.failures.last())
-        .is_some_and(|set| failure::any_class(&outline, set, test))
+    let Some(set) = failed.and_then(|part| part.failures.last()) else {
+        return false;
+    };
+    if outline.is_unmarked() {
+        let failure = failure::read(&outline, set, &mut Notes::new());
+        return failure.chain().any(test);
+    }
+    failure::any_class(&outline, set, test)
 }
 
 /// Tells whether [`chain_has`] could hold for a class whose name has these ASCII letters in it; `false` is certain.
@@ -121,7 +134,18 @@ pub fn chain_has(record: &RecordView<'_>, test: &dyn Fn(&str) -> bool) -> bool {
 /// at names in another writing, teaches this the same.
 pub fn chain_may_name(record: &RecordView<'_>, name: &Finder<'_>) -> bool {
     let mut values = record.headers.iter().filter_map(|header| header.value);
-    values.any(|value| name.find(value).is_some())
+    if values.any(|value| name.find(value).is_some()) {
+        return true;
+    }
+    // What a header marks tells of it in headers. Failure headers mostly stand last.
+    let names = &Table::all().names;
+    let mut headers = record.headers.iter().rev();
+    if headers.any(|header| names.settles(header.name)) {
+        return false;
+    }
+    let value = record.envelope.value.unwrap_or_default();
+    // JSON may write any letter as an escape.
+    name.find(value).is_some() || memmem::find(value, b"\\u").is_some()
 }
 
 /// Returns the dialects present; the one written last comes first.
@@ -189,7 +213,10 @@ fn hop<'a>(outline: &Outline<'a>, part: &Part, set: &Set, notes: &mut Notes<'a>)
         timestamp_type: fields.get(Field::TimestampType, |header, _, notes| {
             timestamp_type(header, notes)
         }),
-        consumer_group: fields.get(Field::ConsumerGroup, |header, _, notes| name(header, notes)),
+        consumer_group: fields.get(Field::ConsumerGroup, |header, encoding, notes| {
+            unescaped(name(header, notes), encoding)
+        }),
+        guessed: part.row.place == Place::TopicName,
     }
 }
 
@@ -213,7 +240,11 @@ impl<'a> Fields<'_, 'a> {
 }
 
 fn is_imitated(header: HeaderView<'_>, column: &Column) -> bool {
-    !matches!(column.encoding, Encoding::Decimal)
+    let binary = matches!(
+        column.encoding,
+        Encoding::Integer32 | Encoding::Integer64 | Encoding::Count | Encoding::BigInteger
+    );
+    binary
         && number(header.value.unwrap_or_default(), column.encoding)
             .is_ok_and(|read| read.is_some_and(|number| number.decimal))
 }
@@ -260,7 +291,9 @@ fn attempts<'a>(outline: &Outline<'a>, part: &Part, notes: &mut Notes<'a>) -> De
         return Decoded::Absent;
     };
     // Spring counts from 1; others write 0 for a record that was not tried again.
-    let lowest = i64::from(column.encoding != Encoding::Decimal);
+    let counts_from_one = matches!(column.encoding, Encoding::Integer32 | Encoding::Count)
+        && column.field != Field::Retries;
+    let lowest = i64::from(counts_from_one);
     match integer::<u32>(header, column.encoding, lowest, notes) {
         Decoded::Present(next) if column.field == Field::NextAttempt => Decoded::Present(next - 1),
         Decoded::Present(retries) if column.field == Field::Retries => {

@@ -27,7 +27,7 @@ const TOPIC: Column = Column::text("deserialization-failure-topic", Field::Other
 const DESERIALIZER: Column = Column::text("deserialization-failure-deserializer", Field::Other);
 
 /// `failure-strategy=dead-letter-queue`, since 2.1; origin since 2.5, classes since 3.21.
-pub static DEAD_LETTER_QUEUE: Row = Row {
+pub(super) static DEAD_LETTER_QUEUE: Row = Row {
     name: "smallrye-dlq",
     framework: "SmallRye and Quarkus, dead-letter-queue",
     marks: &[
@@ -56,7 +56,7 @@ pub static DEAD_LETTER_QUEUE: Row = Row {
 };
 
 /// `failure-strategy=delayed-retry-topic`, since 4.4: on the retry topics and on the dead-letter topic behind them.
-pub static DELAYED_RETRY: Row = Row {
+pub(super) static DELAYED_RETRY: Row = Row {
     name: "smallrye-retry",
     framework: "SmallRye and Quarkus, delayed-retry-topic",
     marks: &[

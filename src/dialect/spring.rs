@@ -36,7 +36,7 @@ const DESERIALIZER_VALUE: Column = Column::of(
 );
 
 /// `DeadLetterPublishingRecoverer`, since 2.2.
-pub static DLT: Row = Row {
+pub(super) static DLT: Row = Row {
     name: "spring-dlt",
     framework: "Spring Kafka, DeadLetterPublishingRecoverer",
     marks: &[
@@ -87,7 +87,7 @@ pub static DLT: Row = Row {
 /// Non-blocking retries (`@RetryableTopic`), since 2.7: on the retry topics and on the dead-letter topic behind them.
 ///
 /// The group header really has the other dialect's name. 2.8.0 to 2.8.7 wrote the cause's class over the exception's.
-pub static RETRY_TOPIC: Row = Row {
+pub(super) static RETRY_TOPIC: Row = Row {
     name: "spring-retry-topic",
     framework: "Spring Kafka, retry topics",
     marks: &[
@@ -140,7 +140,7 @@ pub static RETRY_TOPIC: Row = Row {
 /// Source: `spring-cloud/spring-cloud-stream`, `binders/kafka-binder/spring-cloud-stream-binder-kafka/src/main/java/org/
 /// springframework/cloud/stream/binder/kafka/KafkaMessageChannelBinder.java` (`handleRecordForDlq`). Everything is appended in
 /// one go. The same names with decimal text are a habit of hand-written code, so the bytes of the partition decide.
-pub static CLOUD_STREAM: Row = Row {
+pub(super) static CLOUD_STREAM: Row = Row {
     name: "spring-cloud-stream",
     framework: "Spring Cloud Stream, Kafka binder",
     marks: &[

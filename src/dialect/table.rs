@@ -9,7 +9,10 @@ use std::sync::LazyLock;
 use memchr::memmem;
 
 use super::names::Names;
-use super::{document, jvm, kafka, smallrye, spring};
+use super::{
+    confluent, document, dotnet, envelopes, go, guesses, jvm, kafka, likeness, scripting, smallrye,
+    spring,
+};
 use crate::record::HeaderView;
 
 /// The rows, in the order in which they are tried where a header means different things in different dialects.
@@ -19,9 +22,38 @@ pub const ROWS: &[&Row] = &[
     &spring::CLOUD_STREAM,
     &kafka::CONNECT,
     &kafka::STREAMS,
+    &kafka::SHARE_GROUP,
     &smallrye::DEAD_LETTER_QUEUE,
     &smallrye::DELAYED_RETRY,
     &jvm::QUARKUS_STREAMS,
+    &jvm::BAKDATA,
+    &jvm::MICRONAUT,
+    &jvm::HELIDON,
+    &jvm::KDLQ,
+    &jvm::GREYHOUND,
+    &jvm::DECATON,
+    &confluent::SCHEMA_REGISTRY_RULE,
+    &confluent::REPORTER,
+    &dotnet::WOLVERINE,
+    &dotnet::SILVERBACK,
+    &dotnet::BRIGHTER,
+    &go::WATERMILL,
+    &go::DAPR,
+    &go::TRENDYOL,
+    &go::UBER,
+    &scripting::KARAFKA,
+    &scripting::KARAFKA_2_4,
+    &scripting::ARROYO,
+    &scripting::KAFKAJS_ASYNC_RETRY,
+    &scripting::LARAVEL,
+    &envelopes::KNATIVE,
+    &envelopes::KNATIVE_STRUCTURED,
+    &envelopes::LAMBDA,
+    &envelopes::NAKADI,
+    &envelopes::KSQLDB,
+    &guesses::HAND_WRITTEN,
+    &guesses::JSON_ENVELOPE,
+    &guesses::BYTE_COPY,
 ];
 
 /// What a header tells.
@@ -113,6 +145,20 @@ pub enum Encoding {
     Decimal,
     /// A serialized Java exception.
     JavaException,
+    /// A date and time in ISO 8601.
+    Iso,
+    /// Decimal digits that count nanoseconds.
+    Nanoseconds,
+    /// A number of Protobuf, at most ten bytes.
+    Varint,
+    /// The same as a time, in milliseconds or nanoseconds.
+    VarintTime,
+    /// A number in any writing: digits, or four or eight bytes.
+    Number,
+    /// A time in any writing: ISO 8601, or digits that count seconds, milliseconds, microseconds or nanoseconds.
+    Time,
+    /// Text in JSON, with its escapes.
+    JsonText,
 }
 
 impl Encoding {
@@ -126,6 +172,13 @@ impl Encoding {
             Self::BigInteger => "BigInteger",
             Self::Decimal => "decimal text",
             Self::JavaException => "serialized Java",
+            Self::Iso => "ISO 8601",
+            Self::Nanoseconds => "decimal nanoseconds",
+            Self::Varint => "Protobuf number",
+            Self::VarintTime => "Protobuf time",
+            Self::Number => "any number",
+            Self::Time => "any time",
+            Self::JsonText => "JSON text",
         }
     }
 }
@@ -187,19 +240,21 @@ pub enum Slice {
 impl Slice {
     /// Returns the header with only that part of its value; a value that does not have the part is null.
     pub fn of(self, header: HeaderView<'_>) -> HeaderView<'_> {
-        let Some(value) = header.value else {
-            return header;
-        };
-        let value = match self {
-            Self::Whole => return header,
+        let value = header.value.and_then(|value| self.cut(value));
+        HeaderView { value, ..header }
+    }
+
+    /// Returns that part of a value.
+    pub fn cut(self, value: &[u8]) -> Option<&[u8]> {
+        match self {
+            Self::Whole => Some(value),
             Self::Before(end) => {
                 let at = memmem::find(value, end.as_bytes()).unwrap_or(value.len());
                 Some(&value[..at])
             }
             Self::After(start) => Some(value.strip_prefix(start.as_bytes()).unwrap_or(value)),
             Self::Member(name) => document::member(value, name),
-        };
-        HeaderView { value, ..header }
+        }
     }
 }
 
@@ -265,6 +320,8 @@ pub enum Pattern {
     Name(&'static str),
     /// Every name that begins so.
     Prefix(&'static str),
+    /// Every name that sounds like one of a dead letter.
+    Likeness,
 }
 
 impl Pattern {
@@ -273,8 +330,26 @@ impl Pattern {
         match self {
             Self::Name(one) => one.as_bytes() == name,
             Self::Prefix(prefix) => name.starts_with(prefix.as_bytes()),
+            Self::Likeness => likeness::of_name(name).is_some(),
         }
     }
+}
+
+/// Where a dialect tells what it tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In headers whose names are known. All the others are asked only where no such dialect is there.
+    Headers,
+    /// In the key, a Protobuf message; columns are named by the numbers of its fields.
+    Key,
+    /// In headers whose names sound so; columns are named by what the names come down to.
+    LikeHeaders,
+    /// In the value, a JSON document; columns are named by paths.
+    Value,
+    /// In the value, a JSON document whose members sound so.
+    LikeValue,
+    /// In nothing but the name of the dead-letter topic.
+    TopicName,
 }
 
 /// Where key and value of a dead letter come from.
@@ -299,6 +374,8 @@ pub struct Row {
     pub name: &'static str,
     /// The framework that writes it, in words.
     pub framework: &'static str,
+    /// Where it tells what it tells.
+    pub place: Place,
     /// Any of these is enough.
     pub marks: &'static [Mark],
     /// Its headers, in the order in which the framework writes them.
@@ -324,6 +401,7 @@ impl Row {
     pub const PLAIN: Self = Self {
         name: "",
         framework: "",
+        place: Place::Headers,
         marks: &[],
         columns: &[],
         newest: Newest::Last,

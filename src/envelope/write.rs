@@ -264,6 +264,9 @@ fn dead_letter(out: &mut Vec<u8>, reading: &Reading<'_>, kind: Option<&Kind>, vi
 }
 
 fn hop(out: &mut Vec<u8>, hop: &Hop<'_>) {
+    if hop.guessed {
+        out.extend_from_slice(b"\"guessed\":true,");
+    }
     out.extend_from_slice(b"\"topic\":");
     text(out, &hop.topic);
     out.extend_from_slice(b",\"partition\":");

@@ -221,7 +221,7 @@ fn cell(
         Column::Ref => Some(line(&envelope.record_ref().to_string()).into_owned()),
         Column::Age => ms.map(|ms| time::age(ms, screen.now_ms)),
         Column::Time => ms.map(|ms| time::time(ms, &screen.zone)),
-        Column::Origin => letter.origin().and_then(origin),
+        Column::Origin => letter.likely_origin().and_then(origin),
         Column::Exception => text(&letter.failure().exception, |class| {
             excerpt(simple_name(class), 120)
         }),
@@ -259,7 +259,7 @@ fn text<T>(decoded: &Decoded<'_, T>, show: impl Fn(&T) -> String) -> Option<Stri
     }
 }
 
-/// Returns `topic-partition@offset` as far as the headers tell.
+/// Returns `topic-partition@offset` as far as the headers tell; `~` stands before a guess.
 pub(super) fn origin(hop: &Hop<'_>) -> Option<String> {
     let topic = text(&hop.topic, |topic| excerpt(topic.as_ref(), 260));
     let partition = text(&hop.partition, ToString::to_string);
@@ -268,6 +268,9 @@ pub(super) fn origin(hop: &Hop<'_>) -> Option<String> {
         return None;
     }
     let mut origin = topic.unwrap_or_else(|| "?".to_owned());
+    if hop.guessed {
+        origin.insert(0, '~');
+    }
     if partition.is_some() || offset.is_some() {
         origin.push('-');
         origin.push_str(partition.as_deref().unwrap_or("?"));

@@ -103,7 +103,7 @@ fn list_at_200_columns() {
     hops.DLT-0@1               5m  hops-0@0             NullPointerException      -                                                                                                           order-16
     shipments-dlt-0@0          5m  shipments-0@0        IllegalStateException     payment gateway did not answer                                                                              order-40
     tombstones.DLT-0@1         5m  tombstones-0@1       NullPointerException      -                                                                                                           <null>
-    orders.events.DLT-3@1042   3h  -                    -                         -                                                                                                           <empty>
+    orders.events.DLT-3@1042   3h  ~orders.events       -                         -                                                                                                           <empty>
     ");
 }
 
@@ -130,7 +130,7 @@ fn wide_list_where_nothing_bounds_it() {
     hops.DLT-0@1              2026-11-21T09:54:51.614Z   5m  open   bug        f1-21d874    hops-0@0             hop-service               -  NullPointerException      -                                                                                                           order-16    spring-dlt          json      59
     shipments-dlt-0@0         2026-11-21T09:54:53.323Z   5m  open   transient  f1-2bb60e    shipments-0@0        shipping-service          3  IllegalStateException     payment gateway did not answer                                                                              order-40    spring-retry-topic  json      59
     tombstones.DLT-0@1        2026-11-21T09:54:51.574Z   5m  open   bug        f1-21d874    tombstones-0@1       catalogue-service         -  NullPointerException      -                                                                                                           <null>      spring-dlt          null       -
-    orders.events.DLT-3@1042  2026-11-21T06:51:15.557Z   3h  open   -          -            -                    -                         -  -                         -                                                                                                           <empty>     -                   empty      0
+    orders.events.DLT-3@1042  2026-11-21T06:51:15.557Z   3h  open   -          -            ~orders.events       -                         -  -                         -                                                                                                           <empty>     byte-copy?          empty      0
     ");
 }
 

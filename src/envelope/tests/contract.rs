@@ -84,6 +84,7 @@ struct DeadLetter {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "that they are read is the test")]
 struct Origin {
+    guessed: Option<bool>,
     topic: Option<String>,
     partition: Option<i32>,
     offset: Option<i64>,
@@ -96,6 +97,7 @@ struct Origin {
 #[expect(dead_code, reason = "that they are read is the test")]
 struct Hop {
     dialect: String,
+    guessed: Option<bool>,
     topic: Option<String>,
     partition: Option<i32>,
     offset: Option<i64>,

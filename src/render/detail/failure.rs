@@ -103,11 +103,13 @@ pub(super) fn origin(page: &mut Page<'_>, letter: &DeadLetterView<'_>) {
         return;
     };
     page.section("ORIGIN", "");
-    page.fact(
-        "record",
-        Ink::Accent,
-        place_of(first).as_deref().unwrap_or("-"),
-    );
+    let place = place_of(first).unwrap_or_else(|| "-".to_owned());
+    if first.guessed {
+        let text = format!("{place} (a guess, from the name of this topic)");
+        page.fact("record", Ink::Accent, &text);
+    } else {
+        page.fact("record", Ink::Accent, &place);
+    }
     times(page, first);
     for hop in &hops[1..] {
         let place = place_of(hop).unwrap_or_else(|| "-".to_owned());

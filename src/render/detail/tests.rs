@@ -295,10 +295,13 @@ fn headers_that_are_odd_at_80_columns() {
 fn a_record_that_is_no_dead_letter() {
     insta::assert_snapshot!(shown(&made(None, Some(b""), &[]), Some(80), false), @r"
     orders.events.DLT-3@1042
-    written 2026-11-21T06:51:15.557Z (3h ago), CreateTime
+    written 2026-11-21T06:51:15.557Z (3h ago), CreateTime, byte-copy (a guess)
 
     FAILURE
       the headers do not say why it failed
+
+    ORIGIN
+      record      ~orders.events (a guess, from the name of this topic)
 
     HEADERS  0
 
