@@ -1,6 +1,6 @@
 //! `dltctl export`: records to a file, without loss.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -173,9 +173,9 @@ enum Target {
 
 /// What stands between the records and the file.
 enum Compressor {
-    Plain(BufWriter<GrowingFile>),
-    Gzip(GzEncoder<BufWriter<GrowingFile>>),
-    Zstd(zstd::Encoder<'static, BufWriter<GrowingFile>>),
+    Plain(GrowingFile),
+    Gzip(GzEncoder<GrowingFile>),
+    Zstd(zstd::Encoder<'static, GrowingFile>),
 }
 
 impl Compressor {
@@ -188,14 +188,11 @@ impl Compressor {
     }
 
     fn finish(self) -> io::Result<GrowingFile> {
-        let buffered = match self {
-            Self::Plain(file) => file,
-            Self::Gzip(encoder) => encoder.finish()?,
-            Self::Zstd(encoder) => encoder.finish()?,
-        };
-        buffered
-            .into_inner()
-            .map_err(io::IntoInnerError::into_error)
+        match self {
+            Self::Plain(file) => Ok(file),
+            Self::Gzip(encoder) => encoder.finish(),
+            Self::Zstd(encoder) => encoder.finish(),
+        }
     }
 }
 
@@ -246,8 +243,6 @@ impl Target {
         };
         let failed = |error| cannot_write(path, error);
         let file = GrowingFile::new(partial.reopen().map_err(failed)?);
-        // Smaller than what workers hand over, so that those megabytes are not copied once more.
-        let file = BufWriter::with_capacity(1 << 16, file);
         let made = match path.extension().and_then(|ending| ending.to_str()) {
             Some("gz") => Compressor::Gzip(GzEncoder::new(file, flate2::Compression::fast())),
             Some("zst") => Compressor::Zstd(zstd::Encoder::new(file, 3).map_err(failed)?),
