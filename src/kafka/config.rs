@@ -46,10 +46,11 @@ pub struct ReadMode {
 /// `group.id` is demanded by `assign` and never joined; auto commit is off because even an assign-only consumer commits
 /// with the default. `fetch.queue.backoff.ms` and the small queue are what makes scans fast *and* small; see
 /// docs/architecture.md. `fetch.max.bytes` counts before decompression: dead letters repeat their stack traces, and a
-/// response of six partitions would be 50 MB of them. The library counts only values against its queue's kilobytes, and
-/// dead letters are mostly headers, so the queue is bounded by their number too. `reconnect.backoff.ms` delays by half
-/// of it (at least 11 ms) the change from the bootstrap address to the broker behind it, so once in every run. No
-/// automatic topic creation: a typo must not create a topic.
+/// response of six partitions would be 50 MB of them. A batch that is larger is fetched all the same, alone. The
+/// library counts only values against its queue's kilobytes, and dead letters are mostly headers, so the queue is
+/// bounded by their number too. `reconnect.backoff.ms` delays by half of it (at least 11 ms) the change from the
+/// bootstrap address to the broker behind it, so once in every run. No automatic topic creation: a typo must not create
+/// a topic.
 const READING: &[(&str, &str)] = &[
     ("group.id", "dlt-replay.reader"),
     ("enable.auto.commit", "false"),
@@ -58,7 +59,7 @@ const READING: &[(&str, &str)] = &[
     ("auto.offset.reset", "error"),
     ("enable.partition.eof", "true"),
     ("check.crcs", "false"),
-    ("fetch.max.bytes", "2097152"),
+    ("fetch.max.bytes", "1048576"),
     ("fetch.queue.backoff.ms", "5"),
     ("queued.max.messages.kbytes", "12288"),
     ("queued.min.messages", "4000"),
@@ -111,6 +112,8 @@ impl ClientProperties {
         };
         let longest_wait = if mode.follow { "50" } else { "10" };
         let mut all: Vec<(&str, &str)> = self.common();
+        // It limits what is sent, and the library refuses it where it is above `fetch.max.bytes`.
+        all.retain(|(name, _)| *name != "message.max.bytes");
         all.extend(READING);
         all.push(("isolation.level", isolation));
         all.push(("fetch.wait.max.ms", longest_wait));

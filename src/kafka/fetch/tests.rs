@@ -215,6 +215,17 @@ fn a_scan_ends_exactly_and_keeps_bytes_and_order() {
 }
 
 #[test]
+fn what_limits_sending_is_no_hindrance_to_reading() {
+    let embedded = EmbeddedCluster::start().unwrap();
+    let mut properties = properties(&embedded);
+    let limit = ("message.max.bytes".to_owned(), "50000000".to_owned());
+    properties.properties.push(limit);
+    let configured = properties.common();
+    assert!(configured.contains(&("message.max.bytes", "50000000")));
+    assert!(Cluster::connect(properties).is_ok());
+}
+
+#[test]
 fn a_closed_port_is_said_at_once() {
     let embedded = EmbeddedCluster::start().unwrap();
     let mut properties = properties(&embedded);

@@ -206,6 +206,24 @@ fn of_hostile_records() {
 }
 
 #[test]
+fn of_records_that_are_larger_than_a_fetch() {
+    let Some(broker) = broker("a record above every limit of a fetch is exported as it is") else {
+        return;
+    };
+    let topic = broker.topic("large", 2);
+    broker.delete_topic(&topic);
+    broker.create_topic(&topic, 2, &[("max.message.bytes", "20000000")]);
+    let record = |partition, length: usize| {
+        let out = Out::to(&topic).partition(partition).header("h", "v");
+        out.value("x".repeat(length))
+    };
+    let lengths = [10, 3_000_000, 20, 9_000_000, 30].into_iter();
+    let both = lengths.flat_map(|length| [record(0, length), record(1, length)]);
+    produce(&broker.bootstrap(), &both.collect::<Vec<_>>());
+    exact(broker, &topic);
+}
+
+#[test]
 fn of_every_compression_and_of_the_brokers_time() {
     let Some(broker) = broker("compressed batches and the broker's time are exported as they are")
     else {
