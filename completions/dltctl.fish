@@ -104,7 +104,9 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l until -d 'Records
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s n -l limit -d 'Stop after N matching records' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l newest -d 'The N matching records with the highest timestamps' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l oldest -d 'The N matching records with the lowest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l sample -d 'N of the matching records, or a share of them (1%), drawn evenly and alike each time' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l root-cause -d 'Exceptions that are the deepest of their chain, written like --exception' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l fingerprint -d 'Kinds of failure, by fingerprint or its beginning, as `dltctl summary` shows it: f1-3a9c1e' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l category -d 'Categories of failure: transient, poison, business, bug, unknown' -r -f -a "transient\t''
@@ -113,6 +115,11 @@ business\t''
 bug\t''
 unknown\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l app-package -d 'Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l stack -d 'Stack traces that contain a text, or match an expression' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l origin -d 'Where they came from: orders.events, \'orders.*\', orders.events/3, orders.events-3@1042 or orders.events-3@10:20' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l consumer-group -d 'The consumer group in which they failed: order-processing, \'billing-*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l attempts -d 'How often they failed: 3, \'>3\', \'<=3\', 3-5' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l dialect -d 'What wrote the dead letter: spring-dlt, \'kafka-*\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
@@ -120,6 +127,10 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l grep-in -d 'Where
 value\t''
 headers\t''
 stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l trace -d 'Everything that carries a trace or correlation id in one of the usual headers (traceparent, b3, x-correlation-id)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l tombstones -d 'Records with a null value: all, only or skip' -r -f -a "all\t''
+only\t''
+skip\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l exclude-key -d 'Leave out keys, written like --key' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l exclude-header -d 'Leave out records by a header, written like --header' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l exclude-exception -d 'Leave out exceptions, written like --exception' -r
@@ -142,8 +153,9 @@ always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l count -d 'Print only how many records match'
-complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
-complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --category, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l by-original-time -d '--since and --until are about the time that the record had before it failed'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s i -l ignore-case -d 'Ignore case in --exception, --root-cause, --message, --stack, --key, --grep, header values and what is excluded'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --key, --grep and the like taken together'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l fail-if-none -d 'Exit with status 1 when nothing matched'
@@ -161,7 +173,9 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l until -d 'Records
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s n -l limit -d 'Stop after N matching records' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l newest -d 'The N matching records with the highest timestamps' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l oldest -d 'The N matching records with the lowest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l sample -d 'N of the matching records, or a share of them (1%), drawn evenly and alike each time' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l root-cause -d 'Exceptions that are the deepest of their chain, written like --exception' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l fingerprint -d 'Kinds of failure, by fingerprint or its beginning, as `dltctl summary` shows it: f1-3a9c1e' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l category -d 'Categories of failure: transient, poison, business, bug, unknown' -r -f -a "transient\t''
@@ -170,6 +184,11 @@ business\t''
 bug\t''
 unknown\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l app-package -d 'Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l stack -d 'Stack traces that contain a text, or match an expression' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l origin -d 'Where they came from: orders.events, \'orders.*\', orders.events/3, orders.events-3@1042 or orders.events-3@10:20' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l consumer-group -d 'The consumer group in which they failed: order-processing, \'billing-*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l attempts -d 'How often they failed: 3, \'>3\', \'<=3\', 3-5' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l dialect -d 'What wrote the dead letter: spring-dlt, \'kafka-*\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
@@ -177,6 +196,10 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l grep-in -d 'Where
 value\t''
 headers\t''
 stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l trace -d 'Everything that carries a trace or correlation id in one of the usual headers (traceparent, b3, x-correlation-id)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l tombstones -d 'Records with a null value: all, only or skip' -r -f -a "all\t''
+only\t''
+skip\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l exclude-key -d 'Leave out keys, written like --key' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l exclude-header -d 'Leave out records by a header, written like --header' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l exclude-exception -d 'Leave out exceptions, written like --exception' -r
@@ -199,8 +222,9 @@ always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l full-stack -d 'Show every frame of the stack trace'
-complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
-complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --category, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l by-original-time -d '--since and --until are about the time that the record had before it failed'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s i -l ignore-case -d 'Ignore case in --exception, --root-cause, --message, --stack, --key, --grep, header values and what is excluded'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --key, --grep and the like taken together'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l fail-if-none -d 'Exit with status 1 when nothing matched'
@@ -219,7 +243,9 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l until -d 'Reco
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s n -l limit -d 'Stop after N matching records' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l newest -d 'The N matching records with the highest timestamps' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l oldest -d 'The N matching records with the lowest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l sample -d 'N of the matching records, or a share of them (1%), drawn evenly and alike each time' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l root-cause -d 'Exceptions that are the deepest of their chain, written like --exception' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l fingerprint -d 'Kinds of failure, by fingerprint or its beginning, as `dltctl summary` shows it: f1-3a9c1e' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l category -d 'Categories of failure: transient, poison, business, bug, unknown' -r -f -a "transient\t''
@@ -228,6 +254,11 @@ business\t''
 bug\t''
 unknown\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l app-package -d 'Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l stack -d 'Stack traces that contain a text, or match an expression' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l origin -d 'Where they came from: orders.events, \'orders.*\', orders.events/3, orders.events-3@1042 or orders.events-3@10:20' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l consumer-group -d 'The consumer group in which they failed: order-processing, \'billing-*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l attempts -d 'How often they failed: 3, \'>3\', \'<=3\', 3-5' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l dialect -d 'What wrote the dead letter: spring-dlt, \'kafka-*\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
@@ -235,6 +266,10 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l grep-in -d 'Wh
 value\t''
 headers\t''
 stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l trace -d 'Everything that carries a trace or correlation id in one of the usual headers (traceparent, b3, x-correlation-id)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l tombstones -d 'Records with a null value: all, only or skip' -r -f -a "all\t''
+only\t''
+skip\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l exclude-key -d 'Leave out keys, written like --key' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l exclude-header -d 'Leave out records by a header, written like --header' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l exclude-exception -d 'Leave out exceptions, written like --exception' -r
@@ -256,8 +291,9 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l color -d 'When
 always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
-complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --category, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l by-original-time -d '--since and --until are about the time that the record had before it failed'
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s i -l ignore-case -d 'Ignore case in --exception, --root-cause, --message, --stack, --key, --grep, header values and what is excluded'
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --key, --grep and the like taken together'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l fail-if-none -d 'Exit with status 1 when nothing matched'
@@ -276,7 +312,9 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l until -d 'Record
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s n -l limit -d 'Stop after N matching records' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l newest -d 'The N matching records with the highest timestamps' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l oldest -d 'The N matching records with the lowest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l sample -d 'N of the matching records, or a share of them (1%), drawn evenly and alike each time' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l root-cause -d 'Exceptions that are the deepest of their chain, written like --exception' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l fingerprint -d 'Kinds of failure, by fingerprint or its beginning, as `dltctl summary` shows it: f1-3a9c1e' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l category -d 'Categories of failure: transient, poison, business, bug, unknown' -r -f -a "transient\t''
@@ -285,6 +323,11 @@ business\t''
 bug\t''
 unknown\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l app-package -d 'Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l stack -d 'Stack traces that contain a text, or match an expression' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l origin -d 'Where they came from: orders.events, \'orders.*\', orders.events/3, orders.events-3@1042 or orders.events-3@10:20' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l consumer-group -d 'The consumer group in which they failed: order-processing, \'billing-*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l attempts -d 'How often they failed: 3, \'>3\', \'<=3\', 3-5' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l dialect -d 'What wrote the dead letter: spring-dlt, \'kafka-*\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
@@ -292,6 +335,10 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l grep-in -d 'Wher
 value\t''
 headers\t''
 stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l trace -d 'Everything that carries a trace or correlation id in one of the usual headers (traceparent, b3, x-correlation-id)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l tombstones -d 'Records with a null value: all, only or skip' -r -f -a "all\t''
+only\t''
+skip\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l exclude-key -d 'Leave out keys, written like --key' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l exclude-header -d 'Leave out records by a header, written like --header' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l exclude-exception -d 'Leave out exceptions, written like --exception' -r
@@ -313,8 +360,9 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l color -d 'When t
 always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
-complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --category, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l by-original-time -d '--since and --until are about the time that the record had before it failed'
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s i -l ignore-case -d 'Ignore case in --exception, --root-cause, --message, --stack, --key, --grep, header values and what is excluded'
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --key, --grep and the like taken together'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l fail-if-none -d 'Exit with status 1 when nothing matched'
@@ -332,7 +380,9 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l until -d 'Records
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s n -l limit -d 'Stop after N matching records' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l newest -d 'The N matching records with the highest timestamps' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l oldest -d 'The N matching records with the lowest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l sample -d 'N of the matching records, or a share of them (1%), drawn evenly and alike each time' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l root-cause -d 'Exceptions that are the deepest of their chain, written like --exception' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l fingerprint -d 'Kinds of failure, by fingerprint or its beginning, as `dltctl summary` shows it: f1-3a9c1e' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l category -d 'Categories of failure: transient, poison, business, bug, unknown' -r -f -a "transient\t''
@@ -341,6 +391,11 @@ business\t''
 bug\t''
 unknown\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l app-package -d 'Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l stack -d 'Stack traces that contain a text, or match an expression' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l origin -d 'Where they came from: orders.events, \'orders.*\', orders.events/3, orders.events-3@1042 or orders.events-3@10:20' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l consumer-group -d 'The consumer group in which they failed: order-processing, \'billing-*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l attempts -d 'How often they failed: 3, \'>3\', \'<=3\', 3-5' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l dialect -d 'What wrote the dead letter: spring-dlt, \'kafka-*\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
@@ -348,6 +403,10 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l grep-in -d 'Where
 value\t''
 headers\t''
 stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l trace -d 'Everything that carries a trace or correlation id in one of the usual headers (traceparent, b3, x-correlation-id)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l tombstones -d 'Records with a null value: all, only or skip' -r -f -a "all\t''
+only\t''
+skip\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l exclude-key -d 'Leave out keys, written like --key' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l exclude-header -d 'Leave out records by a header, written like --header' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l exclude-exception -d 'Leave out exceptions, written like --exception' -r
@@ -369,8 +428,9 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l color -d 'When to
 always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
-complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --category, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l by-original-time -d '--since and --until are about the time that the record had before it failed'
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s i -l ignore-case -d 'Ignore case in --exception, --root-cause, --message, --stack, --key, --grep, header values and what is excluded'
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --key, --grep and the like taken together'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l fail-if-none -d 'Exit with status 1 when nothing matched'
@@ -391,7 +451,9 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l until -d 'Recor
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s n -l limit -d 'Stop after N matching records' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l newest -d 'The N matching records with the highest timestamps' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l oldest -d 'The N matching records with the lowest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l sample -d 'N of the matching records, or a share of them (1%), drawn evenly and alike each time' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l root-cause -d 'Exceptions that are the deepest of their chain, written like --exception' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l fingerprint -d 'Kinds of failure, by fingerprint or its beginning, as `dltctl summary` shows it: f1-3a9c1e' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l category -d 'Categories of failure: transient, poison, business, bug, unknown' -r -f -a "transient\t''
@@ -400,6 +462,11 @@ business\t''
 bug\t''
 unknown\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l app-package -d 'Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l stack -d 'Stack traces that contain a text, or match an expression' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l origin -d 'Where they came from: orders.events, \'orders.*\', orders.events/3, orders.events-3@1042 or orders.events-3@10:20' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l consumer-group -d 'The consumer group in which they failed: order-processing, \'billing-*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l attempts -d 'How often they failed: 3, \'>3\', \'<=3\', 3-5' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l dialect -d 'What wrote the dead letter: spring-dlt, \'kafka-*\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
@@ -407,6 +474,10 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l grep-in -d 'Whe
 value\t''
 headers\t''
 stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l trace -d 'Everything that carries a trace or correlation id in one of the usual headers (traceparent, b3, x-correlation-id)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l tombstones -d 'Records with a null value: all, only or skip' -r -f -a "all\t''
+only\t''
+skip\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l exclude-key -d 'Leave out keys, written like --key' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l exclude-header -d 'Leave out records by a header, written like --header' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l exclude-exception -d 'Leave out exceptions, written like --exception' -r
@@ -429,8 +500,9 @@ always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l decode -d 'Add decoded payloads and the stack trace as text of its own; never read back'
-complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
-complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --category, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l by-original-time -d '--since and --until are about the time that the record had before it failed'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s i -l ignore-case -d 'Ignore case in --exception, --root-cause, --message, --stack, --key, --grep, header values and what is excluded'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --key, --grep and the like taken together'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l fail-if-none -d 'Exit with status 1 when nothing matched'
@@ -448,7 +520,9 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l until -d 'Recor
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s n -l limit -d 'Stop after N matching records' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l newest -d 'The N matching records with the highest timestamps' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l oldest -d 'The N matching records with the lowest timestamps' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l sample -d 'N of the matching records, or a share of them (1%), drawn evenly and alike each time' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l exception -d 'Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, \'*Timeout*\', \'com.acme.*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l root-cause -d 'Exceptions that are the deepest of their chain, written like --exception' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l message -d 'Exception messages that contain a text, or match an expression: /timed out after \\d+ ms/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l fingerprint -d 'Kinds of failure, by fingerprint or its beginning, as `dltctl summary` shows it: f1-3a9c1e' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l category -d 'Categories of failure: transient, poison, business, bug, unknown' -r -f -a "transient\t''
@@ -457,6 +531,11 @@ business\t''
 bug\t''
 unknown\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l app-package -d 'Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l stack -d 'Stack traces that contain a text, or match an expression' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l origin -d 'Where they came from: orders.events, \'orders.*\', orders.events/3, orders.events-3@1042 or orders.events-3@10:20' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l consumer-group -d 'The consumer group in which they failed: order-processing, \'billing-*\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l attempts -d 'How often they failed: 3, \'>3\', \'<=3\', 3-5' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l dialect -d 'What wrote the dead letter: spring-dlt, \'kafka-*\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s k -l key -d 'Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s H -l header -d 'Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s g -l grep -d 'Records in which an expression matches, in the key, the value or a header' -r
@@ -464,6 +543,10 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l grep-in -d 'Whe
 value\t''
 headers\t''
 stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l trace -d 'Everything that carries a trace or correlation id in one of the usual headers (traceparent, b3, x-correlation-id)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l tombstones -d 'Records with a null value: all, only or skip' -r -f -a "all\t''
+only\t''
+skip\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l exclude-key -d 'Leave out keys, written like --key' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l exclude-header -d 'Leave out records by a header, written like --header' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l exclude-exception -d 'Leave out exceptions, written like --exception' -r
@@ -484,8 +567,6 @@ keep\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l strip-header -d 'Remove headers, by glob (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l keep-header -d 'Keep headers whatever else says no, by glob (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l set-header -d 'Set a header (repeatable)' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l tombstones -d 'Records with a null value: send or skip' -r -f -a "send\t''
-skip\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l rate -d 'Records a second, or max' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l rate-bytes -d 'Bytes of keys, values and headers a second' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l batch -d 'Records a transaction [default: 500; 2000 with --rate max]' -r
@@ -508,8 +589,9 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l color -d 'When 
 always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s i -l ignore-case -d 'Ignore case in --exception, --message, --key, --grep, header values and what is excluded'
-complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --category, --key, --header and --grep taken together'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l by-original-time -d '--since and --until are about the time that the record had before it failed'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s i -l ignore-case -d 'Ignore case in --exception, --root-cause, --message, --stack, --key, --grep, header values and what is excluded'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --key, --grep and the like taken together'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l fail-if-none -d 'Exit with status 1 when nothing matched'

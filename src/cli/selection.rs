@@ -10,7 +10,10 @@ use clap::{Arg, Args, Command};
 
 use crate::category::Category;
 use crate::error::Error;
-use crate::filter::{ClassPattern, GrepPart, HeaderTest, Regexp, State, TextPattern};
+use crate::filter::{
+    AttemptsRange, ClassPattern, GrepPart, HeaderTest, NamePattern, OriginPattern, Regexp,
+    SampleSize, State, TextPattern, Tombstones,
+};
 use crate::fingerprint::FingerprintPrefix;
 use crate::offsets::{OffsetSpec, PartitionList};
 use crate::times::{self, TimeText};
@@ -47,6 +50,10 @@ pub struct SelectionArgs {
     #[arg(help_heading = HEADING, long, value_name = "TIME", value_parser = Parsed::<TimeText>::any())]
     pub until: Option<TimeText>,
 
+    /// --since and --until are about the time that the record had before it failed
+    #[arg(help_heading = HEADING, hide_short_help = true, long)]
+    pub by_original_time: bool,
+
     /// Stop after N matching records
     #[arg(help_heading = HEADING, short = 'n', long, value_name = "N", conflicts_with_all = ["newest", "oldest"], value_parser = Parsed::<Count>::any())]
     pub limit: Option<Count>,
@@ -59,9 +66,17 @@ pub struct SelectionArgs {
     #[arg(help_heading = HEADING, long, value_name = "N", conflicts_with = "follow", value_parser = Parsed::<Count>::any())]
     pub oldest: Option<Count>,
 
+    /// N of the matching records, or a share of them (1%), drawn evenly and alike each time
+    #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "N|P%", conflicts_with_all = ["limit", "newest", "oldest", "follow"], value_parser = Parsed::<SampleSize>::any())]
+    pub sample: Option<SampleSize>,
+
     /// Exceptions anywhere in the chain: SocketTimeoutException, java.net.ConnectException, '*Timeout*', 'com.acme.*'
     #[arg(help_heading = HEADING, long, value_name = "NAME", value_parser = Parsed::<ClassPattern>::any())]
     pub exception: Vec<ClassPattern>,
+
+    /// Exceptions that are the deepest of their chain, written like --exception
+    #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "NAME", value_parser = Parsed::<ClassPattern>::any())]
+    pub root_cause: Vec<ClassPattern>,
 
     /// Exception messages that contain a text, or match an expression: /timed out after \d+ ms/
     #[arg(help_heading = HEADING, long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::any())]
@@ -79,6 +94,26 @@ pub struct SelectionArgs {
     #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "PACKAGE", value_delimiter = ',')]
     pub app_package: Vec<String>,
 
+    /// Stack traces that contain a text, or match an expression
+    #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::any())]
+    pub stack: Vec<TextPattern>,
+
+    /// Where they came from: orders.events, 'orders.*', orders.events/3, orders.events-3@1042 or orders.events-3@10:20
+    #[arg(help_heading = HEADING, long, value_name = "PLACE", value_parser = Parsed::<OriginPattern>::any())]
+    pub origin: Vec<OriginPattern>,
+
+    /// The consumer group in which they failed: order-processing, 'billing-*'
+    #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "NAME", value_parser = Parsed::<NamePattern>::any())]
+    pub consumer_group: Vec<NamePattern>,
+
+    /// How often they failed: 3, '>3', '<=3', 3-5
+    #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "RANGE", value_parser = Parsed::<AttemptsRange>::any())]
+    pub attempts: Vec<AttemptsRange>,
+
+    /// What wrote the dead letter: spring-dlt, 'kafka-*'
+    #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "NAME", value_parser = Parsed::<NamePattern>::any())]
+    pub dialect: Vec<NamePattern>,
+
     /// Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/
     #[arg(help_heading = HEADING, short, long, value_name = "TEXT|/RE/", value_parser = Parsed::<TextPattern>::any())]
     pub key: Vec<TextPattern>,
@@ -95,7 +130,15 @@ pub struct SelectionArgs {
     #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "PARTS", value_delimiter = ',', requires = "grep", hide_possible_values = true, value_parser = Parsed::<GrepPart>::among(GrepPart::NAMES))]
     pub grep_in: Vec<GrepPart>,
 
-    /// Ignore case in --exception, --message, --key, --grep, header values and what is excluded
+    /// Everything that carries a trace or correlation id in one of the usual headers (traceparent, b3, x-correlation-id)
+    #[arg(help_heading = HEADING, long, value_name = "ID", value_parser = Parsed::<TraceId>::any())]
+    pub trace: Vec<TraceId>,
+
+    /// Records with a null value: all, only or skip
+    #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "WHICH", hide_possible_values = true, value_parser = Parsed::<Tombstones>::among(Tombstones::NAMES))]
+    pub tombstones: Option<Tombstones>,
+
+    /// Ignore case in --exception, --root-cause, --message, --stack, --key, --grep, header values and what is excluded
     #[arg(help_heading = HEADING, hide_short_help = true, short, long)]
     pub ignore_case: bool,
 
@@ -115,7 +158,7 @@ pub struct SelectionArgs {
     #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "FILE")]
     pub exclude_refs: Option<String>,
 
-    /// Records that do not match --exception, --message, --fingerprint, --category, --key, --header and --grep taken together
+    /// Records that do not match --exception, --message, --fingerprint, --key, --grep and the like taken together
     #[arg(help_heading = HEADING, hide_short_help = true, long)]
     pub invert: bool,
 
@@ -153,6 +196,29 @@ impl FromStr for Count {
         number.map(Self).ok_or_else(|| {
             Error::usage(format!("`{text}` is no number of records")).hint("it is at least 1")
         })
+    }
+}
+
+/// A trace or correlation id, whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TraceId(pub String);
+
+impl FromStr for TraceId {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        // Anything shorter is a part of too many ids, and nobody types blanks into one.
+        if text.len() < 4 || text.contains(char::is_whitespace) {
+            return Err(Error::usage(format!("`{text}` is no trace id"))
+                .hint("give the whole id, for example 4bf92f3577b34da6a3ce929d0e0e4736"));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl std::fmt::Display for TraceId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
     }
 }
 

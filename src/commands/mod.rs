@@ -25,7 +25,7 @@ use crate::cli::selection::SelectionArgs;
 use crate::error::{Error, Result};
 use crate::kafka::{ClientProperties, Cluster, ReadMode};
 use crate::render::Screen;
-use crate::settings::selection::{RefTexts, Selection};
+use crate::settings::selection::{Outside, Selection};
 use crate::settings::{Environment, Settings};
 use crate::signals::Signals;
 use crate::times::Clock;
@@ -108,11 +108,12 @@ impl Context<'_> {
             .as_deref()
             .map(|file| self.text_of(file))
             .transpose()?;
-        let texts = RefTexts {
+        let outside = Outside {
             refs: refs.as_deref(),
             exclude_refs: exclude_refs.as_deref(),
+            trace_headers: &self.settings.trace_headers,
         };
-        Selection::from_args(args, targets, &self.clock(), texts, &self.settings.kinds)
+        Selection::from_args(args, targets, &self.clock(), outside, &self.settings.kinds)
     }
 
     /// Returns what times without a date or an offset are read against.

@@ -52,7 +52,7 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
     context.ui.no_input |= args.no_input;
     let policy = args.to_policy()?;
     let rules = HeaderRules::new(&policy)?;
-    let selection = context.selection(&args.selection, &args.targets)?;
+    let selection = context.selection(&args.to_read(), &args.targets)?;
     guard::says_which(args, &selection)?;
     let ledger_name = args.ledger(context);
     let mut selected = match &args.from {

@@ -122,6 +122,14 @@ impl Exception {
     pub fn matches(&self, class: &str) -> bool {
         self.0.iter().any(|matcher| matcher.matches(class))
     }
+
+    /// Tells whether the record could name such a class at all; `false` is certain, and cheap.
+    pub(super) fn is_possible(&self, letter: &DeadLetterView<'_>) -> bool {
+        self.0.iter().any(|matcher| {
+            let needed = matcher.needed.as_ref();
+            needed.is_none_or(|needed| letter.chain_may_name(needed))
+        })
+    }
 }
 
 impl Predicate for Exception {
@@ -130,10 +138,6 @@ impl Predicate for Exception {
     }
 
     fn accepts(&self, letter: &DeadLetterView<'_>) -> bool {
-        let possible = self.0.iter().any(|matcher| {
-            let needed = matcher.needed.as_ref();
-            needed.is_none_or(|needed| letter.chain_may_name(needed))
-        });
-        possible && letter.chain_has(&|class| self.matches(class))
+        self.is_possible(letter) && letter.chain_has(&|class| self.matches(class))
     }
 }

@@ -1,5 +1,7 @@
 //! The filter itself: predicates, asked cheapest first.
 
+use std::sync::Arc;
+
 use crate::dead_letter::DeadLetterView;
 use crate::record::Envelope;
 
@@ -53,6 +55,20 @@ pub trait Predicate: Send + Sync {
     /// Decides on the whole record.
     fn accepts(&self, letter: &DeadLetterView<'_>) -> bool {
         self.envelope(&letter.record().envelope) == Verdict::Keep
+    }
+}
+
+impl Predicate for Arc<dyn Predicate> {
+    fn stage(&self) -> Stage {
+        self.as_ref().stage()
+    }
+
+    fn envelope(&self, envelope: &Envelope<'_>) -> Verdict {
+        self.as_ref().envelope(envelope)
+    }
+
+    fn accepts(&self, letter: &DeadLetterView<'_>) -> bool {
+        self.as_ref().accepts(letter)
     }
 }
 

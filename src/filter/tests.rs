@@ -1,3 +1,4 @@
+mod origins;
 mod properties;
 
 use std::str::FromStr;

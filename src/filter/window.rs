@@ -21,6 +21,11 @@ impl Window {
         self.since.is_none() && self.until.is_none()
     }
 
+    /// Tells whether a time, in milliseconds since the epoch, is in it.
+    pub fn holds(&self, ms: i64) -> bool {
+        self.since.is_none_or(|since| ms >= since) && self.until.is_none_or(|until| ms < until)
+    }
+
     /// Writes the window for people, in a zone; `None` where it is open on both sides.
     pub fn display(&self, zone: &TimeZone) -> Option<String> {
         let at = |ms| times::display(ms, zone);
@@ -43,13 +48,9 @@ impl Predicate for Window {
     }
 
     fn envelope(&self, envelope: &Envelope<'_>) -> Verdict {
-        let inside = match envelope.timestamp {
+        Verdict::of(match envelope.timestamp {
             None => self.is_open(),
-            Some(timestamp) => {
-                self.since.is_none_or(|since| timestamp.ms >= since)
-                    && self.until.is_none_or(|until| timestamp.ms < until)
-            }
-        };
-        Verdict::of(inside)
+            Some(timestamp) => self.holds(timestamp.ms),
+        })
     }
 }

@@ -30,6 +30,8 @@ pub struct Settings {
     pub topic_patterns: TopicPatterns,
     /// The topic that holds the history of replays.
     pub ledger: String,
+    /// Headers that carry trace or correlation ids, besides the usual ones.
+    pub trace_headers: Vec<String>,
     /// The context that applies, whether or not its brokers are used.
     pub context: Option<String>,
     /// The names of all contexts, sorted.
@@ -52,6 +54,7 @@ impl Settings {
         Ok(Self {
             topic_patterns: TopicPatterns::defaults()?,
             ledger: topics::DEFAULT_LEDGER.to_owned(),
+            trace_headers: Vec::new(),
             context: None,
             contexts: Vec::new(),
             kinds: Arc::default(),

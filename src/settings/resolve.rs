@@ -67,6 +67,10 @@ impl Settings {
         Ok(Self {
             topic_patterns,
             ledger,
+            trace_headers: [&files.project, &files.user]
+                .into_iter()
+                .flat_map(|file| file.trace_headers.iter().cloned())
+                .collect(),
             context: applying.map(|chosen| chosen.name.clone()),
             contexts: files.user.contexts.keys().cloned().collect(),
             kinds: Arc::new(kinds(&files)),

@@ -9,7 +9,8 @@ use std::time::Duration;
 use crate::cli::selection::SelectionArgs;
 use crate::error::{Error, Result};
 use crate::filter::{
-    Filter, HandledSet, OfKind, OfTopic, Partitions, Refs, Replayed, State, Window,
+    Filter, HandledSet, OfKind, OfTopic, OriginalWindow, Partitions, Refs, Replayed, SampleSize,
+    Share, State, Window,
 };
 use crate::kind::{KindReader, Kinds};
 use crate::offsets::{
@@ -34,15 +35,20 @@ pub enum Bound {
     Newest(u64),
     /// Those with the lowest timestamps.
     Oldest(u64),
+    /// Evenly drawn ones.
+    Sample(u64),
 }
 
-/// What the files of `--refs` and `--exclude-refs` hold. Who calls reads them.
+/// What the flags alone do not say: what the files of `--refs` and `--exclude-refs` hold, which who calls reads, and
+/// what is configured.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct RefTexts<'a> {
+pub struct Outside<'a> {
     /// The text of `--refs`.
     pub refs: Option<&'a str>,
     /// The text of `--exclude-refs`.
     pub exclude_refs: Option<&'a str>,
+    /// The headers that carry trace or correlation ids, besides the usual ones.
+    pub trace_headers: &'a [String],
 }
 
 /// Which records a command is about.
@@ -55,8 +61,10 @@ pub struct Selection {
     pub partitions: Option<PartitionList>,
     /// The ranges of `-O`, of which any must hold; none is every offset.
     pub offsets: Vec<OffsetSpec<i64>>,
-    /// `--since` and `--until`.
+    /// `--since` and `--until`, where they are about the records' own timestamps.
     pub window: Window,
+    /// The same with `--by-original-time`.
+    pub original_window: Window,
     /// What the times mean, for people, to be echoed on standard error; `None` where there is none.
     pub window_text: Option<String>,
     /// How many records.
@@ -73,6 +81,7 @@ pub struct Selection {
     pub fail_if_none: bool,
     /// What is configured about kinds of failure.
     pub kinds: Arc<KindReader>,
+    share: Option<Share>,
     refs: RefSet,
     /// Whether a topic without references has nothing to give: `--refs` was given.
     refs_only: bool,
@@ -91,11 +100,11 @@ impl Selection {
         args: &SelectionArgs,
         positional: &[String],
         clock: &Clock,
-        texts: RefTexts<'_>,
+        outside: Outside<'_>,
         kinds: &Arc<Kinds>,
     ) -> Result<Self> {
-        let (topics, refs) = named(args, positional, texts.refs)?;
-        let excluded_refs = match ref_text(args.exclude_refs.as_deref(), texts.exclude_refs)? {
+        let (topics, refs) = named(args, positional, outside.refs)?;
+        let excluded_refs = match ref_text(args.exclude_refs.as_deref(), outside.exclude_refs)? {
             Some((text, place)) => parse_refs(text, &place)?.into_iter().collect(),
             None => RefSet::default(),
         };
@@ -118,7 +127,19 @@ impl Selection {
         let offsets = args.offsets.iter().map(|spec| spec.at(clock));
         let offsets = offsets.collect::<Result<Vec<_>>>()?;
         let window = window(args, clock)?;
-        let echoed = window.display(&clock.zone).into_iter().chain(
+        let by_original = args.by_original_time;
+        if by_original && window.is_open() {
+            return Err(Error::usage("`--by-original-time` has no time to be about")
+                .hint("add --since or --until"));
+        }
+        let shown = window.display(&clock.zone).map(|text| {
+            if by_original {
+                format!("{text}, by their original time")
+            } else {
+                text
+            }
+        });
+        let echoed = shown.into_iter().chain(
             std::iter::zip(&args.offsets, &offsets)
                 .filter_map(|(typed, spec)| echo(typed, spec, clock)),
         );
@@ -133,7 +154,7 @@ impl Selection {
             })
         };
         let kinds = Arc::new(KindReader::new(kinds));
-        let predicates = Predicates::new(args, &kinds)?;
+        let predicates = Predicates::new(args, &kinds, outside.trace_headers)?;
         if args.invert && predicates.is_empty() {
             return Err(Error::usage("`--invert` has nothing to negate").hint(
                 "it negates --exception, --message, --fingerprint, --category, --key, --header and --grep; what to leave out is said by --exclude-key and the like",
@@ -147,14 +168,22 @@ impl Selection {
             kinds,
             partitions,
             offsets,
-            window,
-            window_text: Some(echoed).filter(|text| !text.is_empty()),
-            bound: match (args.limit, args.newest, args.oldest) {
-                (Some(count), ..) => Bound::Limit(count.0),
-                (_, Some(count), _) => Bound::Newest(count.0),
-                (_, _, Some(count)) => Bound::Oldest(count.0),
-                (None, None, None) => Bound::All,
+            window: if by_original {
+                Window::default()
+            } else {
+                window
             },
+            original_window: if by_original {
+                window
+            } else {
+                Window::default()
+            },
+            share: match args.sample {
+                Some(SampleSize::Percent(share)) => Some(Share(share)),
+                _ => None,
+            },
+            window_text: Some(echoed).filter(|text| !text.is_empty()),
+            bound: bound(args),
             state: args.state,
             follow: args.follow,
             idle_timeout: args.idle_timeout.map(|span| span.0),
@@ -232,6 +261,12 @@ impl Selection {
         if !self.window.is_open() {
             filter.bound(self.window);
         }
+        if !self.original_window.is_open() {
+            filter.bound(OriginalWindow(self.original_window));
+        }
+        if let Some(share) = self.share {
+            filter.bound(share);
+        }
         let state = self.state.unwrap_or(State::All);
         for topic in topics {
             let refs = match self.refs.topic(topic) {
@@ -253,10 +288,11 @@ impl Selection {
     }
 
     /// Tells whether it says which records are meant, so that a replay needs no `--all`: partitions, a limit and a
-    /// state alone do not.
+    /// state alone do not, nor does a sample.
     pub fn is_selective(&self) -> bool {
         !self.offsets.is_empty()
             || !self.window.is_open()
+            || !self.original_window.is_open()
             || matches!(self.bound, Bound::Newest(_) | Bound::Oldest(_))
             || !self.refs.is_empty()
             || !self.excluded_refs.is_empty()
@@ -392,6 +428,16 @@ fn ref_text<'a>(file: Option<&str>, text: Option<&'a str>) -> Result<Option<(&'a
     match text {
         Some(text) => Ok(Some((text, place))),
         None => Err(Error::failed(format!("{place} was not read"))),
+    }
+}
+
+fn bound(args: &SelectionArgs) -> Bound {
+    match (args.limit, args.newest, args.oldest, args.sample) {
+        (Some(count), ..) => Bound::Limit(count.0),
+        (_, Some(count), ..) => Bound::Newest(count.0),
+        (_, _, Some(count), _) => Bound::Oldest(count.0),
+        (.., Some(SampleSize::Count(count))) => Bound::Sample(count),
+        _ => Bound::All,
     }
 }
 

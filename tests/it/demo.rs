@@ -52,6 +52,35 @@ fn any_command_runs_and_its_status_is_the_programs() {
             0,
         ),
         (
+            &["list", "orders.events.DLT", "--sample", "7", "--count"],
+            "7\n",
+            0,
+        ),
+        (
+            &[
+                "list",
+                "orders.events.DLT",
+                "--tombstones",
+                "only",
+                "--count",
+            ],
+            "1\n",
+            0,
+        ),
+        (
+            &[
+                "list",
+                "orders.events.DLT",
+                "--origin",
+                "orders.events/0",
+                "--root-cause",
+                "*Timeout*",
+                "--count",
+            ],
+            "15\n",
+            0,
+        ),
+        (
             &["list", "orders.events.DLT", "--since", "1h", "--count"],
             "122\n",
             0,

@@ -94,9 +94,13 @@ fn help_is_short_and_stands_under_its_heading() {
         --fingerprint <ID>     Kinds of failure, by fingerprint or its beginning, as `dltctl summary` shows it:
                                f1-3a9c1e
         --category <CATEGORY>  Categories of failure: transient, poison, business, bug, unknown
+        --origin <PLACE>       Where they came from: orders.events, 'orders.*', orders.events/3,
+                               orders.events-3@1042 or orders.events-3@10:20
     -k, --key <TEXT|/RE/>      Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/
     -H, --header <TEST>        Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)
     -g, --grep <RE>            Records in which an expression matches, in the key, the value or a header
+        --trace <ID>           Everything that carries a trace or correlation id in one of the usual headers
+                               (traceparent, b3, x-correlation-id)
         --state <STATE>        What became of them: open (new or failed again), new, replayed or all
         --follow               Go on with what arrives
     ");

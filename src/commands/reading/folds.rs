@@ -2,8 +2,10 @@
 
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::dead_letter::DeadLetterView;
+use crate::filter::lot;
 use crate::record::Record;
 use crate::scan::Fold;
 
@@ -85,6 +87,56 @@ impl Fold for Keep {
 
     fn merge(&self, total: &mut Vec<Record>, part: Vec<Record>) -> ControlFlow<()> {
         total.extend(part);
+        ControlFlow::Continue(())
+    }
+}
+
+/// Draws a number of records: those with the lowest lots, so that every record has the same chance.
+pub(super) struct Draw {
+    wanted: usize,
+    /// The highest lot that still has a chance.
+    limit: AtomicU64,
+}
+
+impl Draw {
+    pub(super) fn new(wanted: usize) -> Self {
+        Self {
+            wanted,
+            limit: AtomicU64::new(u64::MAX),
+        }
+    }
+
+    fn trim(&self, drawn: &mut Vec<(u64, Record)>) {
+        drawn.sort_by_key(|(lot, _)| *lot);
+        drawn.truncate(self.wanted);
+    }
+
+    /// Returns what was drawn, in no particular order.
+    pub(super) fn finish(&self, mut drawn: Vec<(u64, Record)>) -> Vec<Record> {
+        self.trim(&mut drawn);
+        drawn.into_iter().map(|(_, record)| record).collect()
+    }
+}
+
+impl Fold for Draw {
+    type Part = Vec<(u64, Record)>;
+    type Total = Vec<(u64, Record)>;
+
+    fn record(&self, letter: &DeadLetterView<'_>, part: &mut Self::Part) {
+        let lot = lot(&letter.record().envelope);
+        if lot <= self.limit.load(Ordering::Relaxed) {
+            part.push((lot, Record::keep(letter.record())));
+        }
+    }
+
+    fn merge(&self, total: &mut Self::Total, part: Self::Part) -> ControlFlow<()> {
+        total.extend(part);
+        if total.len() > self.wanted.saturating_mul(2).max(1024) {
+            self.trim(total);
+            if let Some((lot, _)) = total.last() {
+                self.limit.store(*lot, Ordering::Relaxed);
+            }
+        }
         ControlFlow::Continue(())
     }
 }

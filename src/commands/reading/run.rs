@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::Reading;
 use super::ends::{KeepEnds, Round, Side, Tail, by_time};
-use super::folds::{Counting, Keep};
+use super::folds::{Counting, Draw, Keep};
 use crate::error::Result;
 use crate::filter::Filter;
 use crate::kafka::cluster::Topic;
@@ -52,6 +52,7 @@ impl Reading {
                 self.matched = 0;
                 kept
             }
+            Bound::Sample(most) => self.sample(stop, bar, most)?,
             Bound::Newest(most) => self.ends(stop, bar, most, Side::Newest)?,
             Bound::Oldest(most) => self.ends(stop, bar, most, Side::Oldest)?,
         };
@@ -74,6 +75,18 @@ impl Reading {
             return self.stream(stop, bar, u64::MAX, fold, total, &mut tick);
         }
         Ok(())
+    }
+
+    /// Draws matching records, in order of time.
+    fn sample(&mut self, stop: &Stop, bar: &mut Bar, most: u64) -> Result<Vec<Record>> {
+        let draw = Draw::new(usize::try_from(most).unwrap_or(usize::MAX));
+        let mut drawn = Vec::new();
+        let go_on = &mut |_: &mut Vec<_>| ControlFlow::Continue(());
+        self.stream(stop, bar, u64::MAX, &draw, &mut drawn, go_on)?;
+        self.matched = 0;
+        let mut letters = draw.finish(drawn);
+        letters.sort_by_key(by_time);
+        Ok(letters)
     }
 
     /// Reads everything once, in order per partition, up to `most` matching records.

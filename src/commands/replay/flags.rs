@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::cli::selection::SelectionArgs;
 use crate::commands::Context;
 use crate::error::{Error, Result};
+use crate::filter;
 use crate::replay::plan::is_topic_name;
 use crate::replay::policy::{
     Destination, FailureHeaders, PartitionChoice, ReplayPolicy, TimestampChoice, Tombstones,
@@ -58,9 +59,6 @@ pub struct ReplayArgs {
     /// Set a header (repeatable)
     #[arg(help_heading = HEADING, long, value_name = "NAME=VALUE", value_parser = name_and_value)]
     set_header: Vec<(String, String)>,
-    /// Records with a null value: send or skip
-    #[arg(help_heading = HEADING, long, value_name = "WHAT", default_value = "send", hide_possible_values = true)]
-    tombstones: TombstonesFlag,
     /// Records a second, or max
     #[arg(help_heading = HEADING, long, value_name = "N|max", default_value = "500", value_parser = rate)]
     rate: Rate,
@@ -123,12 +121,6 @@ enum TimestampFlag {
 enum FailureHeadersFlag {
     Strip,
     Keep,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum TombstonesFlag {
-    Send,
-    Skip,
 }
 
 /// Records a second; `None` is as fast as it goes.
@@ -208,14 +200,28 @@ impl ReplayArgs {
             strip_header: self.strip_header.clone(),
             keep_header: self.keep_header.clone(),
             set_header: self.set_header.clone(),
-            tombstones: match self.tombstones {
-                TombstonesFlag::Send => Tombstones::Send,
-                TombstonesFlag::Skip => Tombstones::Skip,
+            tombstones: if self.leaves_tombstones_out() {
+                Tombstones::Skip
+            } else {
+                Tombstones::Send
             },
             again: self.again,
             max_replays: self.max_replays,
             unique_origin: self.unique_origin,
         })
+    }
+
+    /// Returns the selection that is read. Tombstones to be left out are read too, so that the plan says how many.
+    pub(super) fn to_read(&self) -> SelectionArgs {
+        let mut selection = self.selection.clone();
+        if self.leaves_tombstones_out() {
+            selection.tombstones = None;
+        }
+        selection
+    }
+
+    fn leaves_tombstones_out(&self) -> bool {
+        self.selection.tombstones == Some(filter::Tombstones::Skip)
     }
 
     /// Returns the ledger's name.

@@ -1,113 +1,145 @@
 //! The conditions on what records hold, as one value.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::cli::selection::SelectionArgs;
 use crate::error::Result;
 use crate::filter::{
-    Exception, FilterBuilder, Grep, Header, Key, Message, OfKind, TextMatcher, TextPattern,
+    Attempts, ConsumerGroup, Exception, FilterBuilder, Grep, Header, IsTombstone, Key, Message,
+    OfKind, Origin, Predicate, RootCause, Stack, TextMatcher, TextPattern, Tombstones, Trace,
+    WrittenIn,
 };
 use crate::kind::KindReader;
 
 /// The conditions on what records hold, made ready to be asked.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Predicates {
-    key: Option<Key>,
-    header: Option<Header>,
-    exception: Option<Exception>,
-    message: Option<Message>,
-    grep: Option<Grep>,
-    exclude_key: Option<Key>,
-    exclude_header: Option<Header>,
-    exclude_exception: Option<Exception>,
-    of_kind: Option<OfKind>,
+    /// What a record has to meet.
+    conditions: Vec<Arc<dyn Predicate>>,
+    /// What leaves a record out.
+    exclusions: Vec<Arc<dyn Predicate>>,
+    /// The one of the conditions that is about kinds of failure.
+    of_kind: Option<Arc<OfKind>>,
     invert: bool,
 }
 
+impl fmt::Debug for Predicates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Predicates")
+            .field("conditions", &self.conditions.len())
+            .field("exclusions", &self.exclusions.len())
+            .field("invert", &self.invert)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Predicates {
-    /// Makes the conditions ready to be asked.
-    pub(super) fn new(args: &SelectionArgs, kinds: &Arc<KindReader>) -> Result<Self> {
+    /// Makes the conditions ready to be asked. `trace_headers` are names of headers besides the usual ones.
+    pub(super) fn new(
+        args: &SelectionArgs,
+        kinds: &Arc<KindReader>,
+        trace_headers: &[String],
+    ) -> Result<Self> {
         let case = args.ignore_case;
-        let matchers = |texts: &[TextPattern]| -> Result<Option<Vec<TextMatcher>>> {
-            let matchers = texts.iter().map(|text| text.matcher(case));
-            let matchers = matchers.collect::<Result<Vec<_>>>()?;
-            Ok(Some(matchers).filter(|list| !list.is_empty()))
-        };
-        let headers = |tests: &[_]| -> Result<Option<Header>> {
-            let some = !tests.is_empty();
-            some.then(|| Header::new(tests, case)).transpose()
-        };
-        let exceptions = |patterns: &[_]| -> Result<Option<Exception>> {
-            let some = !patterns.is_empty();
-            some.then(|| Exception::new(patterns, case)).transpose()
-        };
-        let grep = args.grep.iter().map(|expression| expression.matcher(case));
-        let grep = grep.collect::<Result<Vec<_>>>()?;
-        Ok(Self {
-            key: matchers(&args.key)?.map(Key),
-            header: headers(&args.header)?,
-            exception: exceptions(&args.exception)?,
-            message: matchers(&args.message)?.map(Message),
-            grep: (!grep.is_empty()).then(|| Grep::new(grep, &args.grep_in)),
-            exclude_key: matchers(&args.exclude_key)?.map(Key),
-            exclude_header: headers(&args.exclude_header)?,
-            exclude_exception: exceptions(&args.exclude_exception)?,
-            of_kind: (!args.fingerprint.is_empty() || !args.category.is_empty())
-                .then(|| OfKind::new(kinds.clone(), &args.fingerprint, &args.category)),
+        let mut all = Self {
             invert: args.invert,
-        })
+            ..Self::default()
+        };
+        let texts = |texts: &[TextPattern]| -> Result<Vec<TextMatcher>> {
+            texts.iter().map(|text| text.matcher(case)).collect()
+        };
+        let exceptions = |patterns| Exception::new(patterns, case);
+
+        let into = &mut all.conditions;
+        if !args.key.is_empty() {
+            into.push(Arc::new(Key(texts(&args.key)?)));
+        }
+        if !args.header.is_empty() {
+            into.push(Arc::new(Header::new(&args.header, case)?));
+        }
+        if !args.exception.is_empty() {
+            into.push(Arc::new(exceptions(&args.exception)?));
+        }
+        if !args.root_cause.is_empty() {
+            into.push(Arc::new(RootCause(exceptions(&args.root_cause)?)));
+        }
+        if !args.message.is_empty() {
+            into.push(Arc::new(Message(texts(&args.message)?)));
+        }
+        if !args.stack.is_empty() {
+            into.push(Arc::new(Stack(texts(&args.stack)?)));
+        }
+        if !args.origin.is_empty() {
+            into.push(Arc::new(Origin(args.origin.clone())));
+        }
+        if !args.consumer_group.is_empty() {
+            into.push(Arc::new(ConsumerGroup(args.consumer_group.clone())));
+        }
+        if !args.attempts.is_empty() {
+            into.push(Arc::new(Attempts(args.attempts.clone())));
+        }
+        if !args.dialect.is_empty() {
+            into.push(Arc::new(WrittenIn(args.dialect.clone())));
+        }
+        if !args.trace.is_empty() {
+            let ids: Vec<_> = args.trace.iter().map(|id| id.0.clone()).collect();
+            into.push(Arc::new(Trace::new(&ids, trace_headers)));
+        }
+        if args.tombstones == Some(Tombstones::Only) {
+            into.push(Arc::new(IsTombstone));
+        }
+        if !args.grep.is_empty() {
+            let expressions = args.grep.iter().map(|expression| expression.matcher(case));
+            let expressions = expressions.collect::<Result<_>>()?;
+            into.push(Arc::new(Grep::new(expressions, &args.grep_in)));
+        }
+
+        if !args.fingerprint.is_empty() || !args.category.is_empty() {
+            let of_kind = OfKind::new(kinds.clone(), &args.fingerprint, &args.category);
+            let of_kind = Arc::new(of_kind);
+            into.push(of_kind.clone());
+            all.of_kind = Some(of_kind);
+        }
+
+        let into = &mut all.exclusions;
+        if !args.exclude_key.is_empty() {
+            into.push(Arc::new(Key(texts(&args.exclude_key)?)));
+        }
+        if !args.exclude_header.is_empty() {
+            into.push(Arc::new(Header::new(&args.exclude_header, case)?));
+        }
+        if !args.exclude_exception.is_empty() {
+            into.push(Arc::new(exceptions(&args.exclude_exception)?));
+        }
+        if args.tombstones == Some(Tombstones::Skip) {
+            into.push(Arc::new(IsTombstone));
+        }
+        Ok(all)
     }
 
     /// Tells whether there is any condition that a record has to meet.
     pub(super) fn is_empty(&self) -> bool {
-        self.key.is_none()
-            && self.header.is_none()
-            && self.exception.is_none()
-            && self.message.is_none()
-            && self.grep.is_none()
-            && self.of_kind.is_none()
+        self.conditions.is_empty()
     }
 
     /// Tells whether there is anything to leave out.
     pub(super) fn excludes(&self) -> bool {
-        self.exclude_key.is_some()
-            || self.exclude_header.is_some()
-            || self.exclude_exception.is_some()
+        !self.exclusions.is_empty()
     }
 
     /// Returns the condition on kinds of failure.
     pub(super) fn of_kind(&self) -> Option<&OfKind> {
-        self.of_kind.as_ref()
+        self.of_kind.as_deref()
     }
 
     /// Adds the conditions to a filter.
     pub(super) fn add_to(&self, filter: &mut FilterBuilder) {
-        if let Some(key) = self.key.clone() {
-            filter.predicate(key);
+        for condition in &self.conditions {
+            filter.predicate(condition.clone());
         }
-        if let Some(header) = self.header.clone() {
-            filter.predicate(header);
-        }
-        if let Some(exception) = self.exception.clone() {
-            filter.predicate(exception);
-        }
-        if let Some(message) = self.message.clone() {
-            filter.predicate(message);
-        }
-        if let Some(grep) = self.grep.clone() {
-            filter.predicate(grep);
-        }
-        if let Some(of_kind) = self.of_kind.clone() {
-            filter.predicate(of_kind);
-        }
-        if let Some(key) = self.exclude_key.clone() {
-            filter.exclude(key);
-        }
-        if let Some(header) = self.exclude_header.clone() {
-            filter.exclude(header);
-        }
-        if let Some(exception) = self.exclude_exception.clone() {
-            filter.exclude(exception);
+        for exclusion in &self.exclusions {
+            filter.exclude(exclusion.clone());
         }
         filter.invert(self.invert);
     }

@@ -10,7 +10,7 @@ fn clock() -> Clock {
     }
 }
 
-fn select_with(text: &str, texts: RefTexts<'_>) -> Result<Selection> {
+fn select_with(text: &str, texts: Outside<'_>) -> Result<Selection> {
     let line = line(text);
     Selection::from_args(
         &line.selection,
@@ -22,19 +22,19 @@ fn select_with(text: &str, texts: RefTexts<'_>) -> Result<Selection> {
 }
 
 fn select(text: &str) -> Selection {
-    select_with(text, RefTexts::default()).unwrap_or_else(|error| panic!("{text}: {error}"))
+    select_with(text, Outside::default()).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-fn refused(text: &str, texts: RefTexts<'_>) -> String {
+fn refused(text: &str, texts: Outside<'_>) -> String {
     let error = select_with(text, texts).expect_err(text);
     let hint = error.next_step().map(|hint| format!(" | {hint}"));
     format!("{error}{}", hint.unwrap_or_default())
 }
 
-fn refs(text: &str) -> RefTexts<'_> {
-    RefTexts {
+fn refs(text: &str) -> Outside<'_> {
+    Outside {
         refs: Some(text),
-        exclude_refs: None,
+        ..Outside::default()
     }
 }
 
@@ -98,9 +98,9 @@ fn references_come_from_files() {
     assert_eq!(places(&narrowed, "b"), Vec::<String>::new());
     let excluded = select_with(
         "a --exclude-refs f -O 0=3:7",
-        RefTexts {
-            refs: None,
+        Outside {
             exclude_refs: Some("a-0@4:6"),
+            ..Outside::default()
         },
     )
     .unwrap();
@@ -109,10 +109,11 @@ fn references_come_from_files() {
 
 #[test]
 fn what_contradicts_itself_is_refused() {
-    let none = RefTexts::default();
-    let both = RefTexts {
+    let none = Outside::default();
+    let both = Outside {
         refs: Some("a-0@1"),
         exclude_refs: Some("a-0@2"),
+        ..none
     };
     let told = [
         refused("a a-0@5", none),
@@ -123,7 +124,7 @@ fn what_contradicts_itself_is_refused() {
         refused("a --refs - --exclude-refs -", both),
         refused(
             "a --exclude-refs -",
-            RefTexts {
+            Outside {
                 exclude_refs: Some(""),
                 ..none
             },
@@ -253,7 +254,7 @@ fn a_plan_keeps_what_was_typed() {
         &again.selection,
         &again.topics,
         &clock(),
-        RefTexts::default(),
+        Outside::default(),
         &Arc::default(),
     );
     assert_eq!(again.unwrap().as_typed(), &typed);

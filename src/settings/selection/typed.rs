@@ -36,21 +36,31 @@ impl AsTyped {
             "--oldest",
             args.oldest.map(|count| count.0).as_slice(),
         );
+        add(into, "--sample", args.sample.as_slice());
         add(into, "--exception", &args.exception);
+        add(into, "--root-cause", &args.root_cause);
         add(into, "--message", &args.message);
         add(into, "--fingerprint", &args.fingerprint);
         add(into, "--category", &args.category);
         add(into, "--app-package", &args.app_package);
+        add(into, "--stack", &args.stack);
+        add(into, "--origin", &args.origin);
+        add(into, "--consumer-group", &args.consumer_group);
+        add(into, "--attempts", &args.attempts);
+        add(into, "--dialect", &args.dialect);
         add(into, "--key", &args.key);
         add(into, "--header", &args.header);
         add(into, "--grep", &args.grep);
         add(into, "--grep-in", &args.grep_in);
+        add(into, "--trace", &args.trace);
+        add(into, "--tombstones", args.tombstones.as_slice());
         add(into, "--exclude-key", &args.exclude_key);
         add(into, "--exclude-header", &args.exclude_header);
         add(into, "--exclude-exception", &args.exclude_exception);
         add(into, "--exclude-refs", args.exclude_refs.as_slice());
         add(into, "--state", args.state.as_slice());
         let switches = [
+            ("--by-original-time", args.by_original_time),
             ("--ignore-case", args.ignore_case),
             ("--invert", args.invert),
             ("--read-uncommitted", args.read_uncommitted),
