@@ -44,7 +44,7 @@ impl<'a> Throwable<'a> {
                 Some(rest) => rest,
                 None => line.trim_start_matches(' '),
             };
-            let text = call.strip_prefix("at ")?.trim_end();
+            let text = call_of(call)?.trim_end();
             (call.len() < line.len()).then_some(Frame { text })
         })
     }
@@ -275,6 +275,17 @@ fn class_in(bytes: &[u8]) -> Option<&[u8]> {
     (named && ended).then_some(class)
 }
 
+/// Returns what stands behind `at` where the text is a frame's: a name, and its place in brackets.
+///
+/// Lines of messages can begin like one, as the ` at [Source: …; line: 1, column: 5]` of Jackson's do.
+fn call_of(text: &str) -> Option<&str> {
+    let call = text.strip_prefix("at ")?;
+    let line = call.lines().next().unwrap_or_default().trim_end();
+    let named = |first: char| first.is_alphabetic() || matches!(first, '_' | '$' | '<');
+    let whole = line.contains('(') || !line.contains(char::is_whitespace);
+    (call.starts_with(named) && whole).then_some(call)
+}
+
 /// Returns where a message ends: before the line with the first frame, suppressed exception or cause.
 fn message_end(text: &str) -> usize {
     for at in memchr::memchr_iter(b'\n', text.as_bytes()) {
@@ -282,7 +293,7 @@ fn message_end(text: &str) -> usize {
         let inner = line.trim_start_matches(['\t', ' ']);
         let indented = inner.len() < line.len();
         let ends = if indented {
-            inner.starts_with("at ")
+            call_of(inner).is_some()
                 || inner.starts_with("... ")
                 || inner.starts_with("Suppressed: ")
         } else {
@@ -368,6 +379,18 @@ mod tests {
             ("Boom: m\n\tat x", Some(("Boom", Some("m")))),
             ("a.B: m\r\n\tat x", Some(("a.B", Some("m")))),
             ("a.B: m\n    at x", Some(("a.B", Some("m")))),
+            (
+                "a.B: m\n at [Source: UNKNOWN; line: 1, column: 5]\n\tat x",
+                Some(("a.B", Some("m\n at [Source: UNKNOWN; line: 1, column: 5]"))),
+            ),
+            (
+                "a.B: m\r\n at [Source: (byte[])\"{\"; line: 1]\r\n\tat c.D.e(D.java:1)",
+                Some(("a.B", Some("m\r\n at [Source: (byte[])\"{\"; line: 1]"))),
+            ),
+            (
+                "a.B: m\n  at line 3, column 4\n\tat c.D.<init>(Unknown Source)",
+                Some(("a.B", Some("m\n  at line 3, column 4"))),
+            ),
             ("a.B: m\nCaused by: c.D", Some(("a.B", Some("m")))),
             (
                 "a.B: m\nCaused by: the weather",
@@ -385,6 +408,37 @@ mod tests {
         for (text, expected) in cases {
             let read = throwables(text).next().map(|one| (one.class, one.message));
             assert_eq!(read, *expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_place_that_jackson_names_is_of_the_message() {
+        use crate::envelope::samples::{VERSIONS, captured};
+        for version in VERSIONS {
+            let mut places = 0;
+            for record in captured(version) {
+                let headers = record.view().headers;
+                let traces = headers
+                    .iter()
+                    .filter(|header| header.name.ends_with(b"stacktrace"));
+                for value in traces.filter_map(|header| header.value) {
+                    let text = std::str::from_utf8(value).unwrap();
+                    let quoted = text.matches("\n at [Source: ").count();
+                    let chain: Vec<_> = throwables(text).collect();
+                    let messages = chain.iter().filter_map(|one| one.message);
+                    let found: usize = messages.map(|m| m.matches("\n at [Source: ").count()).sum();
+                    // What a suppressed exception says is not read.
+                    assert!(
+                        found == quoted || text.contains("Suppressed: "),
+                        "{version}: {text}"
+                    );
+                    places += found;
+                    for frame in chain.iter().flat_map(Throwable::frames) {
+                        assert!(frame.location().is_some(), "{version}: {frame:?}");
+                    }
+                }
+            }
+            assert!(places > 0, "{version}: no letter has one");
         }
     }
 

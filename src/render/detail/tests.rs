@@ -100,11 +100,12 @@ fn a_record_that_could_not_be_read_at_200_columns() {
     FAILURE
       tools.jackson.databind.exc.MismatchedInputException
       Cannot deserialize value of type `com.example.shop.Order` from Array value (token `JsonToken.START_ARRAY`)
+       at [Source: UNKNOWN; byte offset: #0]
 
       wrapped in  org.apache.kafka.common.errors.SerializationException
       wrapped in  org.springframework.kafka.support.serializer.DeserializationException
       category    poison, by deserialization (MismatchedInputException); fix or transform first: as they are, replay will fail again
-      fingerprint f1-925fc739fd9e
+      fingerprint f1-478318264b6a
 
     ORIGIN
       record      poison-retained-0@0

@@ -26,7 +26,7 @@ pub(super) fn thrown_at<'l>(letter: &'l DeadLetterView<'_>) -> Option<&'l str> {
     let trace = failure.stack_trace.value()?;
     let class = failure.exception.value().map_or("", AsRef::as_ref);
     let frame = application_frame(trace, class)?;
-    is_call(&frame).then_some(frame.text)
+    Some(frame.text)
 }
 
 /// Writes the section of the stack trace.
@@ -95,7 +95,7 @@ fn head(page: &mut Page<'_>, throwable: &Throwable<'_>, is_cause: bool) {
 fn frames(page: &mut Page<'_>, throwable: &Throwable<'_>) {
     let mut shown = 0_usize;
     let mut folded: Vec<Frame<'_>> = Vec::new();
-    for (index, frame) in throwable.frames().filter(is_call).enumerate() {
+    for (index, frame) in throwable.frames().enumerate() {
         if shown >= MOST_FRAMES || (index > 0 && frame.is_of_framework()) {
             folded.push(frame);
             continue;
@@ -120,11 +120,6 @@ fn frames(page: &mut Page<'_>, throwable: &Throwable<'_>) {
             ),
         );
     }
-}
-
-/// Tells a frame from a line of a message that begins like one, as Jackson's `at [Source: …]` does.
-fn is_call(frame: &Frame<'_>) -> bool {
-    frame.text.contains('(') && !frame.text.starts_with('[')
 }
 
 /// Writes how many frames were folded, and of which packages.
