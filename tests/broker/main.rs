@@ -21,6 +21,7 @@ mod reading;
 mod replay_asked;
 mod replay_core;
 mod replay_faults;
+mod replay_hostile;
 mod replay_kills;
 mod replay_records;
 mod replay_rights;

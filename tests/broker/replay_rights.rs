@@ -1,4 +1,5 @@
-//! Replays by principals who lack a right: what is missing is said, by name, and nothing is half sent.
+//! Replays by principals who lack a right: what is missing is said, by name, and nothing is half sent. As long as the
+//! messages that stand in it whole.
 
 use std::sync::OnceLock;
 

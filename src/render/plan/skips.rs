@@ -26,9 +26,12 @@ struct SkipGroup<'p> {
 pub(super) fn skips(page: &mut Page<'_>, plan: &ReplayPlan) {
     let mut groups: BTreeMap<(u8, u16), SkipGroup<'_>> = BTreeMap::new();
     for skip in &plan.skips {
-        // Each missing topic has to be made on its own.
+        // Each missing topic has to be made on its own, and one topic must not stand for another.
         let apart = match skip.reason {
-            SkipReason::TargetMissing { target } => target,
+            SkipReason::TargetMissing { target }
+            | SkipReason::ForbiddenTarget { target }
+            | SkipReason::IllegalTarget { target }
+            | SkipReason::PartitionGone { target, .. } => target,
             _ => 0,
         };
         let key = (skip.reason.kind(), apart);
