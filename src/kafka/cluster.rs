@@ -1,13 +1,13 @@
 //! A connected cluster, as far as it is looked at.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rdkafka::types::RDKafkaErrorCode as Kind;
 
 use super::config::{ClientProperties, ReadMode};
-use super::error::{diagnose, explain, silence, speaks_tls};
+use super::error::{diagnose, explain, may_pass, silence, speaks_tls};
 use super::ffi::{Client, Code, GroupOffset, OffsetQuestion};
 use super::port;
 use crate::error::{Error, ErrorKind, Result};
@@ -40,6 +40,8 @@ pub struct Cluster {
 
 /// How long a client waits before it believes that refused connections will go on being refused.
 const GIVE_UP_REFUSED: Duration = Duration::from_millis(1500);
+/// How long to wait before a question that nobody could answer is asked again.
+const ASK_AGAIN: Duration = Duration::from_millis(200);
 /// How long a server that closed our connection may take to answer a greeting in TLS.
 const GREETING: Duration = Duration::from_secs(1);
 
@@ -279,22 +281,51 @@ impl Cluster {
             [one] => format!("topic {}", one.name),
             _ => format!("{} topics", topics.len()),
         };
-        let answers = self
-            .client
-            .list_offsets(
-                &questions,
-                read_uncommitted,
-                self.properties.request_timeout,
-            )
-            .map_err(|(code, text)| self.failure(code, &text, &what))?;
-        let mut offsets = HashMap::with_capacity(answers.len());
-        for (topic, partition, answer) in answers {
-            match answer {
-                Ok(offset) => offsets.insert((topic, partition), offset),
-                Err(code) => return Err(self.failure(code, "", &format!("{topic}-{partition}"))),
+        let answers = self.ask_offsets(&questions, read_uncommitted, &what)?;
+        let answers = answers.into_iter();
+        Ok(answers
+            .map(|(topic, partition, offset)| ((topic, partition), offset))
+            .collect())
+    }
+
+    /// Asks the leaders for offsets, and once more, within the time for a request, where a leader has changed or is away.
+    ///
+    /// # Errors
+    ///
+    /// Unreachable or denied.
+    pub(in crate::kafka) fn ask_offsets(
+        &self,
+        questions: &[OffsetQuestion],
+        read_uncommitted: bool,
+        what: &str,
+    ) -> Result<Vec<(String, i32, i64)>> {
+        let until = Instant::now() + self.properties.request_timeout;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            let answers = match self.client.list_offsets(questions, read_uncommitted, left) {
+                Ok(answers) => answers
+                    .into_iter()
+                    .map(|(topic, partition, answer)| match answer {
+                        Ok(offset) => Ok((topic, partition, offset)),
+                        Err(code) => Err((code, String::new(), format!("{topic}-{partition}"))),
+                    })
+                    .collect(),
+                Err((code, text)) => Err((code, text, what.to_owned())),
             };
+            let (code, text, what) = match answers {
+                Ok(answers) => return Ok(answers),
+                Err(why) => why,
+            };
+            if !may_pass(code) || Instant::now() + ASK_AGAIN >= until {
+                return Err(self.failure(code, &text, &what));
+            }
+            std::thread::sleep(ASK_AGAIN);
+            // What this client knows of the leaders is out of date, and it asks for them by itself only when it fetches.
+            let topics: BTreeSet<&str> = questions.iter().map(|it| it.topic.as_str()).collect();
+            for topic in topics {
+                let _ = self.client.metadata(Some(topic), ASK_AGAIN);
+            }
         }
-        Ok(offsets)
     }
 
     /// Returns topic ids by name; empty where the brokers give none or this principal may not ask.

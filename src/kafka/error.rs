@@ -267,6 +267,21 @@ fn reason(text: &str) -> String {
     }
 }
 
+/// Tells whether a question may well be answered a moment later: its broker is away, or is not the leader any more.
+pub(in crate::kafka) fn may_pass(code: Code) -> bool {
+    matches!(
+        code.kind(),
+        Kind::BrokerTransportFailure
+            | Kind::LeaderNotAvailable
+            | Kind::NotLeaderForPartition
+            | Kind::ReplicaNotAvailable
+            | Kind::FencedLeaderEpoch
+            | Kind::UnknownLeaderEpoch
+            | Kind::OffsetNotAvailable
+            | Kind::KafkaStorageError
+    )
+}
+
 /// Explains an error code that came back for `what`, for example `topic orders.DLT`.
 pub(in crate::kafka) fn explain(code: Code, text: &str, what: &str) -> Error {
     let detail = if text.is_empty() {
@@ -291,12 +306,12 @@ pub(in crate::kafka) fn explain(code: Code, text: &str, what: &str) -> Error {
         Kind::UnknownTopicOrPartition | Kind::UnknownTopic | Kind::UnknownPartition => {
             Error::failed(format!("{what} does not exist")).why(detail)
         }
-        Kind::OperationTimedOut
-        | Kind::RequestTimedOut
-        | Kind::BrokerTransportFailure
-        | Kind::AllBrokersDown
-        | Kind::LeaderNotAvailable
-        | Kind::NotLeaderForPartition => {
+        kind if may_pass(code)
+            || matches!(
+                kind,
+                Kind::OperationTimedOut | Kind::RequestTimedOut | Kind::AllBrokersDown
+            ) =>
+        {
             Error::new(ErrorKind::Unreachable, format!("no answer about {what}"))
                 .why(detail)
                 .hint("try again, with a longer --request-timeout where the cluster is slow")

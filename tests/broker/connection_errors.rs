@@ -89,9 +89,9 @@ fn no_cluster_named() {
         error: no Kafka cluster is named
           why: there is no default broker, and no context is described in the configuration file
           hint: name it in one of these ways:
-              dltctl topics -b broker-1:9092
-              dltctl topics -F client.properties
-              dltctl topics -C prod
+                  dltctl topics -b broker-1:9092
+                  dltctl topics -F client.properties
+                  dltctl topics -C prod
         [exit 2]
         ");
     at_once(&seen);

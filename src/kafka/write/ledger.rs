@@ -178,19 +178,13 @@ impl LedgerReader {
             })
             .collect();
         let what = format!("the ledger {}", self.topic.name);
-        let wait = self.cluster.properties().request_timeout;
         let answers = self
             .questions
-            .client()
-            .list_offsets(&questions, uncommitted, wait)
-            .map_err(|(code, text)| self.questions.failure(code, &text, &what))?;
-        answers
-            .into_iter()
-            .map(|(_, partition, answer)| match answer {
-                Ok(offset) => Ok((partition, offset)),
-                Err(code) => Err(self.cluster.failure(code, "", &what)),
-            })
-            .collect()
+            .ask_offsets(&questions, uncommitted, &what)?
+            .into_iter();
+        Ok(answers
+            .map(|(_, partition, offset)| (partition, offset))
+            .collect())
     }
 
     fn is_at(&self, ends: &[(i32, i64)]) -> bool {
