@@ -1,5 +1,6 @@
 //! Java `.properties` text, read as `java.util.Properties` reads it.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use encoding_rs::{UTF_8, WINDOWS_1252};
@@ -13,13 +14,13 @@ use crate::error::{Error, Result};
 /// today and what librdkafka's own tools expect; everything else is Latin-1 as in Java. `path` is only named in errors,
 /// which never quote the file's text.
 pub(crate) fn parse(text: &[u8], path: &Path) -> Result<Vec<(String, String)>> {
-    let encoding = if std::str::from_utf8(text).is_ok() {
-        UTF_8
-    } else {
-        WINDOWS_1252
+    // Decoded as a whole: the decoder that reads piece by piece panics where a file ends within a byte order mark.
+    let text = match std::str::from_utf8(text) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(text).0,
     };
     let mut properties = Vec::new();
-    for line in PropertiesIter::new_with_encoding(text, encoding) {
+    for line in PropertiesIter::new_with_encoding(text.as_bytes(), UTF_8) {
         let line = line.map_err(|error| {
             let at = error
                 .line_number()
@@ -44,7 +45,7 @@ mod tests {
 
     #[test]
     fn as_java_reads_them() {
-        let table: [(&[u8], Pairs); 10] = [
+        let table: [(&[u8], Pairs); 13] = [
             (
                 b"a=b\nc = d\ne: f\ng h\n",
                 &[("a", "b"), ("c", "d"), ("e", "f"), ("g", "h")],
@@ -65,6 +66,10 @@ mod tests {
             ("a=pä\n".as_bytes(), &[("a", "pä")]),
             (b"a=p\xE4\n", &[("a", "pä")]),
             (b"\xEF\xBB\xBFa=b\n", &[("a", "b")]),
+            // The beginnings of byte order marks, and one of UTF-16, are letters.
+            (b"\xEF", &[("\u{ef}", "")]),
+            (b"\xEF\xBB", &[("\u{ef}\u{bb}", "")]),
+            (b"\xFF\xFEa=b", &[("\u{ff}\u{fe}a", "b")]),
             (b"a=1\na=2\n", &[("a", "1"), ("a", "2")]),
             (b"", &[]),
         ];
