@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::style::{Ink, Screen};
 use super::{table, time};
-use crate::dead_letter::{DeadLetterView, Decoded, Hop};
+use crate::dead_letter::{DeadLetterView, Decoded, Failure, Hop};
 use crate::error::Error;
 use crate::kind::Kind;
 use crate::payload::{Format, Payload, digits};
@@ -222,9 +222,7 @@ fn cell(
         Column::Age => ms.map(|ms| time::age(ms, screen.now_ms)),
         Column::Time => ms.map(|ms| time::time(ms, &screen.zone)),
         Column::Origin => letter.likely_origin().and_then(origin),
-        Column::Exception => text(&letter.failure().exception, |class| {
-            excerpt(simple_name(class), 120)
-        }),
+        Column::Exception => exception(letter.failure()),
         Column::Message => text(&letter.failure().message, |message| {
             excerpt(message.as_ref(), MESSAGE_CELLS)
         }),
@@ -248,6 +246,16 @@ fn dialects(letter: &DeadLetterView<'_>) -> Option<String> {
     let names: Vec<_> = reading.dialects.iter().map(|one| one.name()).collect();
     let doubt = if reading.guessed { "?" } else { "" };
     (!names.is_empty()).then(|| format!("{}{doubt}", names.join(",")))
+}
+
+/// Returns the simple name of the exception, and that it was the key that could not be read.
+fn exception(failure: &Failure<'_>) -> Option<String> {
+    let name = text(&failure.exception, |class| excerpt(simple_name(class), 120));
+    if failure.on_key {
+        Some(format!("{} (key)", name.as_deref().unwrap_or("?")))
+    } else {
+        name
+    }
 }
 
 /// Returns what a header says: nothing where it is absent, `?` where it cannot be read.

@@ -422,3 +422,18 @@ fn colours_are_the_only_escape_sequences() {
         }
     }
 }
+
+#[test]
+fn a_failure_of_the_key_is_marked() {
+    let screen = Screen::of_test(None);
+    let layout = Layout::named("exception").unwrap();
+    let shown = |topic: &str| list(&[genuine(topic, 0, 0)], &layout, &screen);
+    assert_eq!(
+        shown("poison-key.DLT"),
+        "EXCEPTION\nSerializationException (key)\n"
+    );
+    assert_eq!(
+        shown("poison-value.DLT"),
+        "EXCEPTION\nStreamReadException\n"
+    );
+}
