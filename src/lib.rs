@@ -20,6 +20,7 @@ pub mod kafka;
 pub mod kind;
 pub mod offsets;
 pub mod payload;
+pub mod quantity;
 pub mod record;
 pub mod render;
 pub mod replay;

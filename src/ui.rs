@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::tz::TimeZone;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::quantity::{count, counted};
 use crate::sanitize::block;
 use crate::scan::Progress;
 use crate::wrap::{PROGRAM, Paragraph, Whole, as_typed};
@@ -220,6 +221,12 @@ pub fn written(result: io::Result<()>) -> Result<std::ops::ControlFlow<()>> {
     }
 }
 
+/// Says how far a scan has come: `12 431 of 40 211 offsets`.
+fn how_far(progress: Progress) -> String {
+    let of = counted(progress.total, "offset");
+    format!("{} of {of}", count(progress.done))
+}
+
 /// A progress bar that appears after a second.
 pub struct Bar {
     what: String,
@@ -239,7 +246,7 @@ impl Bar {
                 Some(progress.total),
                 ProgressDrawTarget::stderr_with_hz(4),
             );
-            let style = "{prefix} {human_pos} of {human_len} offsets ({percent}%), {eta} left";
+            let style = "{prefix} {msg} ({percent}%), {eta} left";
             if let Ok(style) = ProgressStyle::with_template(style) {
                 bar.set_style(style);
             }
@@ -247,6 +254,7 @@ impl Bar {
             bar
         });
         bar.set_position(progress.done);
+        bar.set_message(how_far(progress));
     }
 
     /// Writes while the bar is out of the way.
@@ -268,5 +276,17 @@ impl Bar {
 impl Drop for Bar {
     fn drop(&mut self) {
         self.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_has_its_numbers_as_tables_do() {
+        let how_far = |done, total| how_far(Progress { done, total });
+        assert_eq!(how_far(12_431, 40_211), "12 431 of 40 211 offsets");
+        assert_eq!(how_far(0, 1), "0 of 1 offset");
     }
 }

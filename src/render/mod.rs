@@ -11,7 +11,6 @@ mod list;
 mod page;
 mod plain;
 pub mod plan;
-pub mod quantity;
 pub mod report;
 mod style;
 pub mod summary;
@@ -20,6 +19,7 @@ mod time;
 pub mod topics;
 pub mod tour;
 
+pub use crate::quantity;
 pub use list::{Column, Layout, List, Row};
 pub use plain::{push_name, push_raw};
 pub use style::Screen;

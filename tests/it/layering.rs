@@ -26,6 +26,7 @@ const CORE: &[&str] = &[
     "times",
     "topics",
     "wrap",
+    "quantity",
 ];
 
 /// The edges: each knows the core and itself.
