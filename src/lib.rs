@@ -132,6 +132,9 @@ fn dispatch(
     for note in &settings.notes {
         ui.note(note);
     }
+    if !settings.dialects.is_empty() {
+        dialect::table::Table::install(&settings.dialects);
+    }
     if cli.output.is_verbose() {
         for detail in &settings.details {
             ui.note(detail);

@@ -21,6 +21,7 @@ mod kafka;
 mod likeness;
 mod names;
 mod outline;
+pub mod own;
 mod reading;
 mod scripting;
 mod smallrye;

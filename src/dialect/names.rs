@@ -29,6 +29,8 @@ pub(super) struct Names {
     slots: Box<[u16]>,
     entries: Vec<Entry>,
     prefixes: Vec<(&'static [u8], u8)>,
+    /// What prefixes begin with, as bits: few names begin so.
+    first: u128,
 }
 
 const EMPTY: u16 = u16::MAX;
@@ -40,6 +42,7 @@ impl Names {
             slots: Box::new([]),
             entries: Vec::new(),
             prefixes: Vec::new(),
+            first: 0,
         };
         let of_headers = (0_u8..)
             .zip(rows)
@@ -71,6 +74,8 @@ impl Names {
         let (present, absent) = match mark {
             Mark::Prefix(prefix) => {
                 self.prefixes.push((prefix.as_bytes(), row));
+                let first = prefix.bytes().next().unwrap_or_default();
+                self.first |= 1 << (first & 0x7f);
                 return;
             }
             Mark::Names(names) => (*names, &[][..]),
@@ -132,6 +137,10 @@ impl Names {
 
     /// Returns the rows, as bits, that are recognised by a prefix of this name.
     pub(super) fn rows_by_prefix(&self, name: &[u8]) -> u64 {
+        let first = name.first().copied().unwrap_or_default();
+        if self.first >> (first & 0x7f) & 1 == 0 {
+            return 0;
+        }
         self.prefixes
             .iter()
             .filter(|(prefix, _)| name.starts_with(prefix))

@@ -169,10 +169,10 @@ impl<'a> Outline<'a> {
         };
         let has = |name: &&str| value_of(name).is_some();
         let mut rows = 0;
-        for (index, row) in self.table.rows.iter().enumerate() {
-            if candidates & (1 << index) == 0 {
+        for index in bits(candidates) {
+            let Some(row) = self.table.rows.get(usize::from(index)) else {
                 continue;
-            }
+            };
             let holds = row.marks.iter().any(|mark| match mark {
                 Mark::Names(names) => names.iter().all(has),
                 Mark::Without(names, absent) => names.iter().all(has) && !absent.iter().any(has),
@@ -221,10 +221,10 @@ impl<'a> Outline<'a> {
     }
 
     fn divide(&mut self, rows: u64) {
-        for (index, row) in (0_u8..).zip(self.table.rows) {
-            if rows & (1 << index) == 0 {
+        for index in bits(rows) {
+            let Some(row) = self.table.rows.get(usize::from(index)) else {
                 continue;
-            }
+            };
             let own: Vec<(u16, Field)> = (0..)
                 .zip(&self.seen)
                 .filter(|(_, seen)| seen.row == index)
@@ -240,6 +240,10 @@ impl<'a> Outline<'a> {
     /// Decides between a dialect that writes before what came in and one that appends: the order of headers is the same
     /// whoever wrote last, but a record that was a dead letter before came from a topic that is named like one.
     fn settle_who_wrote_last(&mut self) {
+        // One dialect is the rule.
+        if self.parts.len() < 2 {
+            return;
+        }
         let from_dead_letters = |part: &Part| {
             let (header, _) = self.field(part.hops.last()?, Field::Topic)?;
             let topic = std::str::from_utf8(header.value?).ok()?;
@@ -352,6 +356,15 @@ impl<'a> Outline<'a> {
             note(&mut self.notes, header.name, problem);
         }
     }
+}
+
+/// Visits the bits that are set, lowest first.
+fn bits(mut all: u64) -> impl Iterator<Item = u8> {
+    std::iter::from_fn(move || {
+        let lowest = u8::try_from(all.trailing_zeros()).ok()?;
+        all &= all.checked_sub(1)?;
+        Some(lowest)
+    })
 }
 
 /// Splits the headers that `wanted` takes into sets; `begins` is asked of every header of the dialect, and told the open set.

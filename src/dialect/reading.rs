@@ -1,6 +1,7 @@
 //! From the outline of a record's headers to what they mean.
 
 use std::borrow::Cow;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use memchr::memmem::{self, Finder};
 
@@ -137,15 +138,35 @@ pub fn chain_may_name(record: &RecordView<'_>, name: &Finder<'_>) -> bool {
     if values.any(|value| name.find(value).is_some()) {
         return true;
     }
-    // What a header marks tells of it in headers. Failure headers mostly stand last.
-    let names = &Table::all().names;
-    let mut headers = record.headers.iter().rev();
-    if headers.any(|header| names.settles(header.name)) {
+    // What a header marks is told in headers alone; the value is not even touched then.
+    if is_marked(record) {
         return false;
     }
     let value = record.envelope.value.unwrap_or_default();
-    // JSON may write any letter as an escape.
-    name.find(value).is_some() || memmem::find(value, b"\\u").is_some()
+    // JSON may write any letter as an escape; most values hold no backslash.
+    let escaped =
+        || memchr::memchr(b'\\', value).is_some() && memmem::find(value, b"\\u").is_some();
+    name.find(value).is_some() || escaped()
+}
+
+/// Tells whether one header alone marks a dialect.
+fn is_marked(record: &RecordView<'_>) -> bool {
+    /// Where it stood last: the records of a topic are alike.
+    static PLACE: AtomicUsize = AtomicUsize::new(0);
+
+    let names = &Table::all().names;
+    let likely = record.headers.get(PLACE.load(Ordering::Relaxed));
+    if likely.is_some_and(|header| names.settles(header.name)) {
+        return true;
+    }
+    let place = record
+        .headers
+        .iter()
+        .position(|header| names.settles(header.name));
+    if let Some(place) = place {
+        PLACE.store(place, Ordering::Relaxed);
+    }
+    place.is_some()
 }
 
 /// Returns the dialects present; the one written last comes first.

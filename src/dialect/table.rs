@@ -4,11 +4,12 @@
 //! and what a replay takes off. Reading code knows rows only, so a new framework is a new row.
 
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use memchr::memmem;
 
 use super::names::Names;
+use super::own::OwnDialect;
 use super::{
     confluent, document, dotnet, envelopes, go, guesses, jvm, kafka, likeness, scripting, smallrye,
     spring,
@@ -459,6 +460,9 @@ pub const ALWAYS_STRIPPED: &[Pattern] = &[
     Pattern::Name("kafka_deliveryAttempt"),
 ];
 
+/// The table with own dialects, where there are any.
+static IN_USE: OnceLock<&'static Table> = OnceLock::new();
+
 /// The rows with their index of names.
 #[derive(Debug)]
 pub struct Table {
@@ -477,9 +481,21 @@ impl Table {
         }
     }
 
-    /// Returns the table of every dialect.
+    /// Returns the table of every dialect that is known without a configuration.
+    pub fn built_in() -> &'static Self {
+        static BUILT_IN: LazyLock<Table> = LazyLock::new(|| Table::new(ROWS));
+        &BUILT_IN
+    }
+
+    /// Returns the table that holds in this process.
+    ///
+    /// One for the process, as a locale is: every view of a record reads by it, and no command reads by two.
     pub fn all() -> &'static Self {
-        static ALL: LazyLock<Table> = LazyLock::new(|| Table::new(ROWS));
-        &ALL
+        IN_USE.get().copied().unwrap_or_else(Self::built_in)
+    }
+
+    /// Lets own dialects be tried first from now on. Done once in a process, before the first record is read.
+    pub fn install(own: &[OwnDialect]) {
+        IN_USE.get_or_init(|| Self::with_own(own));
     }
 }

@@ -18,6 +18,7 @@ use std::sync::Arc;
 pub use crate::connect::{
     Confirm, Connection, ContextNamedBy, NamedBy, Property, PropertySource, PropertyValue, Secret,
 };
+use crate::dialect::own::OwnDialect;
 use crate::error::{Error, Result};
 use crate::kind::Kinds;
 use crate::topics::{self, TopicPatterns};
@@ -38,6 +39,8 @@ pub struct Settings {
     pub contexts: Vec<String>,
     /// The application's packages, and the rules of categories.
     pub kinds: Arc<Kinds>,
+    /// The dialects of the user's own, tried first: the project's, then the user's.
+    pub dialects: Vec<OwnDialect>,
     /// The configuration files that were read: the user's, then the project's.
     pub config_files: Vec<PathBuf>,
     /// What a person should know, for stderr; those of the connection are with the connection.
@@ -58,6 +61,7 @@ impl Settings {
             context: None,
             contexts: Vec::new(),
             kinds: Arc::default(),
+            dialects: Vec::new(),
             config_files: Vec::new(),
             notes: Vec::new(),
             details: Vec::new(),

@@ -11,6 +11,7 @@ use super::config_file::TopicNames;
 use super::environment::Environment;
 use crate::cli::connection::ConnectionArgs;
 use crate::connect::ContextNamedBy;
+use crate::dialect::own::{self, OwnDialect};
 use crate::error::{Error, Result};
 use crate::fingerprint::Packages;
 use crate::kind::Kinds;
@@ -74,6 +75,7 @@ impl Settings {
             context: applying.map(|chosen| chosen.name.clone()),
             contexts: files.user.contexts.keys().cloned().collect(),
             kinds: Arc::new(kinds(&files)),
+            dialects: dialects(&files),
             config_files: files.read.clone(),
             notes: Vec::new(),
             details,
@@ -171,6 +173,18 @@ fn kinds(files: &Files) -> Kinds {
         packages: Packages::new(packages.map(String::as_str)),
         rules: rules.cloned().collect(),
     }
+}
+
+/// Puts together the dialects of both files: of two of one name the project's counts.
+fn dialects(files: &Files) -> Vec<OwnDialect> {
+    let mut dialects = files.project.dialects.clone();
+    for one in &files.user.dialects {
+        if dialects.iter().all(|known| known.name != one.name) {
+            dialects.push(one.clone());
+        }
+    }
+    dialects.truncate(own::MOST);
+    dialects
 }
 
 fn unknown_variables(environment: &Environment) -> impl Iterator<Item = String> {

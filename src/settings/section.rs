@@ -74,7 +74,13 @@ impl<'a> Section<'a> {
 
     /// Makes an error about a key, at its line.
     pub(super) fn error(&self, key: &str, what: impl fmt::Display) -> Error {
-        let at = self.value(key).map_or(0, |value| value.span().start);
+        // A key that is missing is missing in the table that begins here.
+        let first = || self.entries().map(|(_, value)| value.span().start).min();
+        let at = self
+            .value(key)
+            .map(|value| value.span().start)
+            .or_else(first);
+        let at = at.unwrap_or(0);
         self.document.error(at, format!("`{key}` {what}"))
     }
 

@@ -2,6 +2,7 @@
 
 mod constructed;
 mod genuine;
+mod own;
 mod rows;
 mod spring;
 

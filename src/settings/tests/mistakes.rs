@@ -28,7 +28,7 @@ fn what_a_project_may_not_decide() {
       why: the file comes with the project and not from you: it may choose one of your contexts, name topics, and ask for more care
       hint: move the key to your own file, ~/.config/dltctl/config.toml
     /work/.dltctl.toml, line 1: unknown key `bootstrap_servers`
-      why: the keys here are current_context, ledger, confirm, read_only, topics, trace_headers, contexts, app_packages, category
+      why: the keys here are current_context, ledger, confirm, read_only, topics, trace_headers, contexts, app_packages, category, dialect
       hint: -
     "#);
 }
@@ -202,4 +202,72 @@ fn a_file_that_is_no_text_or_too_large_is_refused() {
       hint: -
     ");
     assert!(Path::new(&path).exists());
+}
+
+#[test]
+fn mistakes_in_a_dialect() {
+    let good = "recognised_by = \"why\"\nheaders.topic = \"t\"\n";
+    let refused: Vec<String> = [
+        "dialect = 1\n",
+        "[[dialect]]\n",
+        "[[dialect]]\nname = \"Acme!\"\n",
+        "[[dialect]]\nname = \"acme\"\n",
+        "[[dialect]]\nname = \"acme\"\nheaders = {}\n",
+        "[[dialect]]\nname = \"acme\"\nheaders.topik = \"t\"\n",
+        "[[dialect]]\nname = \"acme\"\nheaders.topic = { encoding = \"text\" }\n",
+        "[[dialect]]\nname = \"acme\"\nheaders.topic = { name = \"t\", encoding = \"int16\" }\n",
+        "[[dialect]]\nname = \"acme\"\nheaders.topic = \"t\"\n",
+        "[[dialect]]\nname = \"acme\"\nheaders.topic = \"t\"\nrecognised_by = []\n",
+        &format!("[[dialect]]\nname = \"acme\"\nnewest = \"top\"\n{good}"),
+        &format!("[[dialect]]\nname = \"acme\"\nstrip = [\"x-*-y\"]\n{good}"),
+        &format!("[[dialect]]\nname = \"spring-dlt\"\n{good}"),
+        &format!("[[dialect]]\nname = \"acme\"\n{good}\n[[dialect]]\nname = \"acme\"\n{good}"),
+    ]
+    .iter()
+    .map(|text| Place::new().user(text).refused(""))
+    .collect();
+    insta::assert_snapshot!(refused.join("\n"), @r#"
+    /home/.config/dltctl/config.toml, line 1: `dialect` must be tables: [[dialect]]
+      why: -
+      hint: -
+    /home/.config/dltctl/config.toml, line 1: `name` is missing in a dialect
+      why: -
+      hint: -
+    /home/.config/dltctl/config.toml, line 2: `name` is no name of a dialect
+      why: -
+      hint: it is made of small letters, digits, `-`, `.` and `_`
+    /home/.config/dltctl/config.toml, line 2: `headers` is missing in a dialect
+      why: -
+      hint: for example headers.topic = "x-my-topic"
+    /home/.config/dltctl/config.toml, line 3: `headers` names no header
+      why: -
+      hint: -
+    /home/.config/dltctl/config.toml, line 3: unknown key `topik`
+      why: -
+      hint: did you mean `topic`?
+    /home/.config/dltctl/config.toml, line 3: `topic` has no `name`
+      why: -
+      hint: -
+    /home/.config/dltctl/config.toml, line 3: `encoding` is `int16`, which is none
+      why: -
+      hint: the encodings are text, decimal, int32, int64, bigint, iso, nanoseconds, number, time
+    /home/.config/dltctl/config.toml, line 2: `recognised_by` is missing in a dialect
+      why: -
+      hint: name the headers that are there whenever the dialect is
+    /home/.config/dltctl/config.toml, line 4: `recognised_by` is empty
+      why: -
+      hint: -
+    /home/.config/dltctl/config.toml, line 3: `newest` is neither `last` nor `first`
+      why: it says which of several headers of one name the newest failure wrote
+      hint: -
+    /home/.config/dltctl/config.toml, line 3: `strip` holds `x-*-y`
+      why: `*` stands for any ending of a name, and only at the end of one
+      hint: -
+    /home/.config/dltctl/config.toml, line 2: `name` is taken: there is a dialect `spring-dlt` already
+      why: -
+      hint: docs/dialects.md has the names of all; choose another one
+    /home/.config/dltctl/config.toml, line 7: `name` is taken: there is a dialect `acme` already
+      why: -
+      hint: docs/dialects.md has the names of all; choose another one
+    "#);
 }

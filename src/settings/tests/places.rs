@@ -162,7 +162,7 @@ fn kinds_of_failure_are_configured() {
     assert_eq!(settings.kinds.rules.len(), 3);
     for (wrong, line) in [
         ("[[category]]\ncategory = \"odd\"\nmessage = \"x\"", 2),
-        ("[[category]]\nmessage = \"x\"", 1),
+        ("[[category]]\nmessage = \"x\"", 2),
         ("[[category]]\ncategory = \"bug\"", 2),
         ("[category]\ncategory = \"bug\"", 1),
         ("[[category]]\ncategory = \"bug\"\nmesage = \"x\"", 3),
