@@ -95,7 +95,9 @@ impl<'a> Frame<'a> {
         let call = self.text.split('(').next().unwrap_or_default();
         let method = self.method();
         FRAMEWORKS.iter().any(|prefix| method.starts_with(prefix))
-            || GENERATED.iter().any(|part| call.contains(part))
+            || GENERATED
+                .iter()
+                .any(|part| memmem::find(call.as_bytes(), part.as_bytes()).is_some())
     }
 }
 
