@@ -16,7 +16,8 @@ Each command has examples (dltctl list -h) and more flags (dltctl list --help)."
 /// Of `topics`.
 pub(super) const TOPICS: &str = "\
 OPEN counts what was not replayed yet, as far as a ledger tells, and NEW-1H what
-came within the last hour.
+came within the last hour. They and RECORDS count offsets, so they are too high
+where a topic is compacted or written in transactions: list --count is exact.
 
 Examples:
   dltctl topics                       topics named like dead-letter topics

@@ -1,5 +1,7 @@
 //! `dltctl topics`: which dead-letter topics there are, and what is in them.
 
+mod oldest;
+
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -139,17 +141,15 @@ fn look(
     let since = context.ui.now_ms() - HOUR;
     let lately = cluster.offsets_for_time(found, |_| since)?;
     let mut facts: HashMap<Arc<str>, Facts> = HashMap::new();
-    let first = |bounds: &PartitionBounds, _| ScanRange {
-        partition: bounds.partition,
-        start: bounds.start,
-        end: bounds.end.min(bounds.start + 1),
-    };
     let newest = |bounds: &PartitionBounds, share: i64| ScanRange {
         partition: bounds.partition,
         start: bounds.start.max(bounds.end - share),
         end: bounds.end,
     };
-    let mut denied = scan_ends(context, cluster, found, &bounds, first, &Oldest, &mut facts)?;
+    let oldest::Oldest { ms, mut denied } = oldest::look_up(context, cluster, found, &bounds)?;
+    for (topic, ms) in ms {
+        facts.entry(topic).or_default().oldest = Some(ms);
+    }
     denied.extend(scan_ends(
         context, cluster, found, &bounds, newest, &Newest, &mut facts,
     )?);
@@ -262,13 +262,24 @@ fn scan_ends<F: Fold<Total = HashMap<Arc<str>, Facts>>>(
                 .map(|bounds| (topic.name.clone(), range(bounds, share))),
         );
     }
-    let mut fetch = Fetch::new(cluster, &ranges).skip_denied();
+    scan_ranges(context, cluster, &ranges, fold, facts)
+}
+
+/// Reads ranges of several topics. Returns the topics that may not be read.
+fn scan_ranges<F: Fold>(
+    context: &mut Context<'_>,
+    cluster: &Cluster,
+    ranges: &[(Arc<str>, ScanRange)],
+    fold: &F,
+    total: &mut F::Total,
+) -> Result<BTreeSet<Arc<str>>> {
+    let mut fetch = Fetch::new(cluster, ranges).skip_denied();
     let mut bar = context.ui.progress("looking into topics");
     scan(
         &mut fetch,
         &Filter::everything(),
         fold,
-        facts,
+        total,
         2,
         &context.signals.stop,
         |_, progress| {
@@ -277,29 +288,6 @@ fn scan_ends<F: Fold<Total = HashMap<Arc<str>, Facts>>>(
         },
     )?;
     Ok(fetch.denied().iter().cloned().collect())
-}
-
-/// Learns the time of the oldest records.
-struct Oldest;
-
-impl Fold for Oldest {
-    type Part = Vec<(Arc<str>, i64)>;
-    type Total = HashMap<Arc<str>, Facts>;
-
-    fn record(&self, letter: &DeadLetterView<'_>, part: &mut Self::Part) {
-        let envelope = &letter.record().envelope;
-        if let Some(timestamp) = envelope.timestamp {
-            part.push((envelope.topic.clone(), timestamp.ms));
-        }
-    }
-
-    fn merge(&self, total: &mut Self::Total, part: Self::Part) -> ControlFlow<()> {
-        for (topic, ms) in part {
-            let oldest = &mut total.entry(topic).or_default().oldest;
-            *oldest = Some(oldest.map_or(ms, |known| known.min(ms)));
-        }
-        ControlFlow::Continue(())
-    }
 }
 
 /// Counts the records that are not older than a time, in milliseconds since the epoch.

@@ -94,6 +94,31 @@ fn behind_control_records() {
 }
 
 #[test]
+fn the_oldest_record_of_a_topic_is_found_behind_aborted_ones() {
+    let Some(broker) = broker("OLDEST is known where a topic does not begin with a record") else {
+        return;
+    };
+    let oldest = |topic: &str| {
+        let seen = run(broker, &format!("topics {topic} -o ndjson"));
+        assert_eq!(seen.status, Some(0), "{seen}");
+        let row: serde_json::Value = serde_json::from_slice(&seen.out).unwrap();
+        row["oldest"].clone()
+    };
+    let topic = broker.topic("oldest", 3);
+    let writer = transactions(broker, &topic, &[(200, false)]);
+    assert!(oldest(&topic).is_null(), "{}", oldest(&topic));
+    let at = |ms, partition| Out::to(&topic).partition(partition).timestamp(ms);
+    writer.begin();
+    for ms in [1_700_000_300_000, 1_700_000_200_000] {
+        writer.send(&at(ms, 0));
+    }
+    writer.commit();
+    assert_eq!(oldest(&topic), 1_700_000_300_000_i64);
+    produce(&broker.bootstrap(), &[at(1_700_000_100_000, 2)]);
+    assert_eq!(oldest(&topic), 1_700_000_100_000_i64);
+}
+
+#[test]
 fn behind_aborted_transactions() {
     let Some(broker) = broker("aborted records are hidden and end no scan early or late") else {
         return;
