@@ -42,6 +42,8 @@ pub(crate) struct Reading {
     pub(crate) cluster: Cluster,
     /// Topic by topic.
     pub(crate) topics: Vec<TopicReading>,
+    /// Why it is not known which topics have ids, if so: whoever only looks goes without.
+    pub(crate) unidentified: Option<Error>,
     /// Records that were to be read and are gone.
     pub(crate) gaps: Vec<Gap>,
     /// How many records matched.
@@ -92,7 +94,10 @@ impl Reading {
             .collect::<Result<Vec<_>>>()?;
         let bounds = cluster.bounds(&topics, selection.read_uncommitted)?;
         let plain: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
-        let mut ids = cluster.topic_ids(&plain);
+        let (mut ids, unidentified) = match cluster.topic_ids(&plain) {
+            Ok(ids) => (ids, None),
+            Err(error) => (HashMap::new(), Some(error)),
+        };
         if let Some(window) = &selection.window_text {
             context.ui.note(window);
         }
@@ -132,6 +137,7 @@ impl Reading {
         Ok(Self {
             cluster,
             topics: readings,
+            unidentified,
             gaps: Vec::new(),
             matched: 0,
             interrupted: false,

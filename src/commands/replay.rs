@@ -118,6 +118,10 @@ fn select(
     context: &mut Context<'_>,
 ) -> Result<Selected> {
     let mut reading = Reading::open_beside(context, selection, ledger_name)?;
+    // Under another identity, records that were replayed would look as if they were not.
+    if let Some(error) = reading.unidentified.take() {
+        return Err(error);
+    }
     let cluster_id = reading.cluster.id().unwrap_or_default().to_owned();
     let mut sources = Vec::new();
     for topic in &reading.topics {

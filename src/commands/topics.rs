@@ -170,7 +170,7 @@ fn look(
         context.ui.note(&text);
     }
     let names: Vec<&str> = found.iter().map(|topic| topic.name.as_ref()).collect();
-    let mut ids = cluster.topic_ids(&names);
+    let mut ids = cluster.topic_ids(&names).unwrap_or_default();
     let identified: Vec<_> = found
         .iter()
         .map(|topic| (topic.name.clone(), ids.remove(topic.name.as_ref())))

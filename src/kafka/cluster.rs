@@ -1,13 +1,13 @@
 //! A connected cluster, as far as it is looked at.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rdkafka::types::RDKafkaErrorCode as Kind;
 
 use super::config::{ClientProperties, ReadMode};
-use super::error::{diagnose, explain, may_pass, silence, speaks_tls};
+use super::error::{diagnose, explain, silence, speaks_tls};
 use super::ffi::{Client, Code, GroupOffset, OffsetQuestion};
 use super::port;
 use crate::error::{Error, ErrorKind, Result};
@@ -40,8 +40,6 @@ pub struct Cluster {
 
 /// How long a client waits before it believes that refused connections will go on being refused.
 const GIVE_UP_REFUSED: Duration = Duration::from_millis(1500);
-/// How long to wait before a question that nobody could answer is asked again.
-const ASK_AGAIN: Duration = Duration::from_millis(200);
 /// How long a server that closed our connection may take to answer a greeting in TLS.
 const GREETING: Duration = Duration::from_secs(1);
 
@@ -286,62 +284,6 @@ impl Cluster {
         Ok(answers
             .map(|(topic, partition, offset)| ((topic, partition), offset))
             .collect())
-    }
-
-    /// Asks the leaders for offsets, and once more, within the time for a request, where a leader has changed or is away.
-    ///
-    /// # Errors
-    ///
-    /// Unreachable or denied.
-    pub(in crate::kafka) fn ask_offsets(
-        &self,
-        questions: &[OffsetQuestion],
-        read_uncommitted: bool,
-        what: &str,
-    ) -> Result<Vec<(String, i32, i64)>> {
-        let until = Instant::now() + self.properties.request_timeout;
-        loop {
-            let left = until.saturating_duration_since(Instant::now());
-            let answers = match self.client.list_offsets(questions, read_uncommitted, left) {
-                Ok(answers) => answers
-                    .into_iter()
-                    .map(|(topic, partition, answer)| match answer {
-                        Ok(offset) => Ok((topic, partition, offset)),
-                        Err(code) => Err((code, String::new(), format!("{topic}-{partition}"))),
-                    })
-                    .collect(),
-                Err((code, text)) => Err((code, text, what.to_owned())),
-            };
-            let (code, text, what) = match answers {
-                Ok(answers) => return Ok(answers),
-                Err(why) => why,
-            };
-            if !may_pass(code) || Instant::now() + ASK_AGAIN >= until {
-                return Err(self.failure(code, &text, &what));
-            }
-            std::thread::sleep(ASK_AGAIN);
-            // What this client knows of the leaders is out of date, and it asks for them by itself only when it fetches.
-            let topics: BTreeSet<&str> = questions.iter().map(|it| it.topic.as_str()).collect();
-            for topic in topics {
-                let _ = self.client.metadata(Some(topic), ASK_AGAIN);
-            }
-        }
-    }
-
-    /// Returns topic ids by name; empty where the brokers give none or this principal may not ask.
-    pub fn topic_ids(&self, names: &[&str]) -> HashMap<String, String> {
-        // A cluster without a controller (librdkafka's mock) would let the question wait for its whole time-out.
-        if self.client.controller_id() <= 0 && self.is_mock() {
-            return HashMap::new();
-        }
-        let described = self.client.describe_topics(
-            names,
-            self.properties.request_timeout.min(Duration::from_secs(10)),
-        );
-        let described = described.unwrap_or_default().into_iter();
-        described
-            .filter_map(|topic| topic.id.map(|id| (topic.name, id)))
-            .collect()
     }
 
     /// Tells whether this is librdkafka's mock cluster, which has no admin API: its cluster id says so.

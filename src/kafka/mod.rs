@@ -11,6 +11,7 @@ pub mod fetch;
 mod ffi;
 pub mod mock;
 mod port;
+mod questions;
 pub mod topics;
 pub mod write;
 

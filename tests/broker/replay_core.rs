@@ -68,7 +68,7 @@ fn planned(broker: &Broker, from: &str, to: &str) -> ReplayPlan {
         |_, _| ControlFlow::Continue(()),
     )
     .unwrap();
-    let ids = cluster.topic_ids(&[from]);
+    let ids = cluster.topic_ids(&[from]).unwrap();
     let identity = TopicIdentity::new(
         cluster.id().unwrap(),
         ids.get(from).map(String::as_str),

@@ -34,7 +34,7 @@ pub(in crate::kafka) type OffsetAnswer = (String, i32, Result<i64, Code>);
 pub(in crate::kafka) struct TopicDescription {
     pub(in crate::kafka) name: String,
     /// The id in Kafka's own base64 form; `None` where the broker gives none.
-    pub(in crate::kafka) id: Option<String>,
+    pub(in crate::kafka) id: Result<Option<String>, Code>,
 }
 
 /// One committed offset of a group.
@@ -192,7 +192,7 @@ impl Client {
         }
     }
 
-    /// Describes topics; ones that do not exist are left out.
+    /// Describes topics, each on its own.
     pub(in crate::kafka) fn describe_topics(
         &self,
         names: &[&str],
@@ -214,21 +214,25 @@ impl Client {
                 let mut count = 0;
                 let result = sys::rd_kafka_event_DescribeTopics_result(event);
                 let topics = sys::rd_kafka_DescribeTopics_result_topics(result, &raw mut count);
-                let described = pointers(topics, count).iter().filter_map(|topic| {
+                let described = pointers(topics, count).iter().map(|topic| {
                     let error = sys::rd_kafka_TopicDescription_error(*topic);
-                    if !error.is_null()
-                        && sys::rd_kafka_error_code(error) != Native::RD_KAFKA_RESP_ERR_NO_ERROR
-                    {
-                        return None;
-                    }
+                    let code = if error.is_null() {
+                        Native::RD_KAFKA_RESP_ERR_NO_ERROR
+                    } else {
+                        sys::rd_kafka_error_code(error)
+                    };
                     let id = sys::rd_kafka_TopicDescription_topic_id(*topic);
                     let known = !id.is_null()
                         && (sys::rd_kafka_Uuid_most_significant_bits(id) != 0
                             || sys::rd_kafka_Uuid_least_significant_bits(id) != 0);
-                    Some(TopicDescription {
+                    TopicDescription {
                         name: text(sys::rd_kafka_TopicDescription_name(*topic)),
-                        id: known.then(|| url_safe(&text(sys::rd_kafka_Uuid_base64str(id)))),
-                    })
+                        id: if code == Native::RD_KAFKA_RESP_ERR_NO_ERROR {
+                            Ok(known.then(|| url_safe(&text(sys::rd_kafka_Uuid_base64str(id)))))
+                        } else {
+                            Err(Code(code))
+                        },
+                    }
                 });
                 described.collect()
             })

@@ -14,7 +14,7 @@ use super::produce::Report;
 
 /// An error code of the client library or a broker, with its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::kafka) struct Code(pub(super) Native);
+pub(in crate::kafka) struct Code(pub(in crate::kafka) Native);
 
 impl Code {
     /// Returns the safe wrapper's name of the code, to match on.

@@ -16,7 +16,7 @@ mod produce;
 mod topics;
 mod transaction;
 
-pub(in crate::kafka) use admin::{GroupOffset, OffsetQuestion};
+pub(in crate::kafka) use admin::{GroupOffset, OffsetQuestion, TopicDescription};
 pub(in crate::kafka) use client::{
     Assignment, CertificateFault, Client, ClientEvent, Code, TopicMetadata,
 };
