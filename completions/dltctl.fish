@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_dltctl_global_optspecs
-    string join \n b/bootstrap-server= F/command-config= X/property= C/context= config= request-timeout= client-id= o/output= no-header-row color= utc tz= q/quiet v/verbose force h/help V/version
+    string join \n b/bootstrap-server= F/command-config= X/property= C/context= config= request-timeout= client-id= o/output= no-header-row color= no-pager utc tz= q/quiet v/verbose force h/help V/version
 end
 
 function __fish_dltctl_needs_command
@@ -37,6 +37,7 @@ always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_needs_command" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_needs_command" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_needs_command" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_needs_command" -s q -l quiet -d 'No notes, no progress'
 complete -c dltctl -n "__fish_dltctl_needs_command" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
@@ -72,6 +73,7 @@ never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l retry-topics -d 'Also list retry topics, which are in flight and not dead'
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s q -l quiet -d 'No notes, no progress'
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
@@ -91,6 +93,7 @@ never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l retry-topics -d 'Also list retry topics, which are in flight and not dead'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s q -l quiet -d 'No notes, no progress'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
@@ -160,6 +163,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l follow -d 'Go on 
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l fail-if-none -d 'Exit with status 1 when nothing matched'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s q -l quiet -d 'No notes, no progress'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
@@ -229,6 +233,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l follow -d 'Go on 
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l fail-if-none -d 'Exit with status 1 when nothing matched'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s q -l quiet -d 'No notes, no progress'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
@@ -298,6 +303,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l follow -d 'Go 
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l fail-if-none -d 'Exit with status 1 when nothing matched'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s q -l quiet -d 'No notes, no progress'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
@@ -367,6 +373,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l follow -d 'Go on
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l fail-if-none -d 'Exit with status 1 when nothing matched'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s q -l quiet -d 'No notes, no progress'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
@@ -435,6 +442,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l follow -d 'Go on 
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l fail-if-none -d 'Exit with status 1 when nothing matched'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s q -l quiet -d 'No notes, no progress'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
@@ -507,6 +515,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l follow -d 'Go o
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l fail-if-none -d 'Exit with status 1 when nothing matched'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s q -l quiet -d 'No notes, no progress'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
@@ -604,6 +613,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l dry-run -d 'Sho
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s y -l yes -d 'Do not ask'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l no-input -d 'Never ask: refuse where a question would be needed'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s q -l quiet -d 'No notes, no progress'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
@@ -622,6 +632,7 @@ always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s q -l quiet -d 'No notes, no progress'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
@@ -646,6 +657,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_su
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s y -l yes -d 'Do not ask'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l no-input -d 'Never ask: refuse where a question would be needed'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s q -l quiet -d 'No notes, no progress'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
@@ -667,6 +679,7 @@ never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l full-stack -d 'Show every frame of the stack trace'
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s q -l quiet -d 'No notes, no progress'
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
@@ -686,6 +699,7 @@ never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l serve -d 'Keep the cluster up until Ctrl-C, and print its address'
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s q -l quiet -d 'No notes, no progress'
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
@@ -704,6 +718,7 @@ always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s q -l quiet -d 'No notes, no progress'
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
@@ -722,6 +737,7 @@ always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s q -l quiet -d 'No notes, no progress'
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'

@@ -40,7 +40,7 @@ use clap::Parser as _;
 
 pub use error::ExitStatus;
 pub use settings::Environment;
-pub use ui::Ui;
+pub use ui::{PagerCommand, Ui};
 
 use cli::{Cli, Command};
 use commands::Context;
@@ -94,7 +94,9 @@ pub(crate) fn run_inside(
 fn obey(cli: &Cli, environment: &Environment, ui: &mut Ui, signals: &Signals) -> ExitStatus {
     let outcome = present(&cli.output, environment, ui)
         .and_then(|()| dispatch(cli, environment, ui, signals));
-    match outcome.and_then(|status| ui.finish().map(|()| status)) {
+    let outcome = outcome.and_then(|status| ui.finish().map(|()| status));
+    ui.end_pager();
+    match outcome {
         Ok(status) => status,
         Err(error) => {
             let _ = ui.out.flush();
@@ -176,6 +178,11 @@ fn present(output: &cli::output::OutputArgs, environment: &Environment, ui: &mut
         }
     };
     (ui.color, ui.err_color) = (wanted(ui.out_is_terminal), wanted(ui.err_is_terminal));
+    ui.pager = if output.no_pager {
+        None
+    } else {
+        PagerCommand::of(|name| environment.get(name))
+    };
     ui.quiet |= output.quiet;
     if output.utc {
         ui.zone = jiff::tz::TimeZone::UTC.into();

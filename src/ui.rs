@@ -3,6 +3,8 @@
 //! Belongs here: the two streams, the terminal, colour, progress and prompts. Does not belong here: the form of any
 //! value (`render/`).
 
+mod pager;
+
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, OnceLock};
@@ -11,6 +13,8 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::tz::TimeZone;
 
+pub use self::pager::PagerCommand;
+use self::pager::{Pager, Paging};
 use crate::error::{Error, ErrorKind, Result};
 use crate::quantity::{count, counted};
 use crate::sanitize::block;
@@ -52,6 +56,10 @@ pub struct Ui {
     pub err_color: bool,
     /// Whether nothing may be asked, whatever the terminal.
     pub no_input: bool,
+    /// The pager for long output; `None` where there is none, or none is wanted.
+    pub pager: Option<PagerCommand>,
+    /// What is paged now.
+    pub paged: Option<Paged>,
     /// How a command of this program is typed: `dltctl`, and more inside the demo.
     pub called: &'static str,
 }
@@ -76,6 +84,8 @@ impl Ui {
             color: out_is_terminal,
             err_color: err_is_terminal,
             no_input: false,
+            pager: None,
+            paged: None,
             called: PROGRAM,
         }
     }
@@ -104,9 +114,45 @@ impl Ui {
         self.tell("warning: ", 9, text);
     }
 
+    /// Lets a pager show what is written to `out` from now on, where there is one and `out` is a terminal; until
+    /// [`Ui::end_pager`] nothing else gets to the screen.
+    pub fn start_pager(&mut self) {
+        if let Some(command) = self.pager.clone().filter(|_| self.out_is_terminal)
+            && self.paged.is_none()
+        {
+            let _ = self.out.flush();
+            let paging = Paging::default();
+            let clears = self.err_is_terminal;
+            let pager = Pager::new(command, paging.clone(), clears);
+            self.paged = Some(Paged {
+                terminal: std::mem::replace(&mut self.out, Box::new(pager)),
+                paging,
+                told: Vec::new(),
+            });
+        }
+    }
+
+    /// Waits until the person has left the pager, and tells what was to be told meanwhile.
+    pub fn end_pager(&mut self) {
+        let Some(paged) = self.paged.take() else {
+            return;
+        };
+        drop(std::mem::replace(&mut self.out, paged.terminal));
+        let _ = self.err.write_all(&paged.told);
+        if let Some(pager) = self.pager.as_ref().filter(|_| paged.paging.is_failed()) {
+            let text = format!(
+                "the pager `{}` cannot be started: --no-pager does without",
+                pager.text()
+            );
+            self.warn(&text);
+        }
+    }
+
     /// Writes a paragraph to `err`, in lines of whole words on a terminal.
     fn tell(&mut self, label: &str, hang: usize, text: &str) {
-        self.flush_to_terminal();
+        if self.paged.is_none() {
+            self.flush_to_terminal();
+        }
         let mut told = String::new();
         let paragraph = Paragraph {
             label,
@@ -118,7 +164,12 @@ impl Ui {
         paragraph.push(&mut told, &block(text.as_ref()), |piece| {
             Cow::Borrowed(piece)
         });
-        let _ = self.err.write_all(told.as_bytes());
+        match &mut self.paged {
+            Some(paged) => paged.told.extend_from_slice(told.as_bytes()),
+            None => {
+                let _ = self.err.write_all(told.as_bytes());
+            }
+        }
     }
 
     /// On a terminal, what was written to `out` stands above what is said of it.
@@ -145,6 +196,7 @@ impl Ui {
             begun: Instant::now(),
             drawn: None,
             shown,
+            paging: self.paged.as_ref().map(|paged| paged.paging.clone()),
         }
     }
 
@@ -221,6 +273,14 @@ pub fn written(result: io::Result<()>) -> Result<std::ops::ControlFlow<()>> {
     }
 }
 
+/// Output that goes through a pager.
+pub struct Paged {
+    terminal: Box<dyn Write + Send>,
+    paging: Paging,
+    /// What is to be told when the pager has gone.
+    told: Vec<u8>,
+}
+
 /// Says how far a scan has come: `12 431 of 40 211 offsets`.
 fn how_far(progress: Progress) -> String {
     let of = counted(progress.total, "offset");
@@ -233,12 +293,14 @@ pub struct Bar {
     begun: Instant,
     drawn: Option<ProgressBar>,
     shown: bool,
+    /// The pager that may take the screen.
+    paging: Option<Paging>,
 }
 
 impl Bar {
     /// Shows how far a scan has come.
     pub fn show(&mut self, progress: Progress) {
-        if !self.shown || self.begun.elapsed() < Duration::from_secs(1) {
+        if !self.shown || self.begun.elapsed() < Duration::from_secs(1) || self.gave_way() {
             return;
         }
         let bar = self.drawn.get_or_insert_with(|| {
@@ -258,16 +320,28 @@ impl Bar {
     }
 
     /// Writes while the bar is out of the way.
-    pub fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
+    pub fn suspend<T>(&mut self, write: impl FnOnce() -> T) -> T {
+        self.gave_way();
         match &self.drawn {
             Some(bar) => bar.suspend(write),
             None => write(),
         }
     }
 
+    /// Tells whether a pager has the screen; then nothing is drawn or cleared any more.
+    fn gave_way(&mut self) -> bool {
+        let gave_way = self.paging.as_ref().is_some_and(Paging::is_begun);
+        if gave_way && let Some(bar) = self.drawn.take() {
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        gave_way
+    }
+
     /// Takes the bar off the screen.
     pub fn clear(&mut self) {
-        if let Some(bar) = self.drawn.take() {
+        if !self.gave_way()
+            && let Some(bar) = self.drawn.take()
+        {
             bar.finish_and_clear();
         }
     }

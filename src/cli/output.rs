@@ -77,6 +77,7 @@ impl OutputArgs {
             self.utc = outer.utc;
             self.tz.clone_from(&outer.tz);
         }
+        self.no_pager |= outer.no_pager;
         self.quiet |= outer.quiet;
         self.verbose = self.verbose.max(outer.verbose);
         self.force |= outer.force;
@@ -108,6 +109,9 @@ pub struct OutputArgs {
         help_heading = "Output"
     )]
     pub color: ColorWhen,
+    /// Do not show long output in a pager
+    #[arg(long, global = true, hide_short_help = true, help_heading = "Output")]
+    pub no_pager: bool,
     /// Read and show times in UTC
     #[arg(long, global = true, hide_short_help = true, help_heading = "Output")]
     pub utc: bool,

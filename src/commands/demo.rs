@@ -35,7 +35,17 @@ pub struct DemoArgs {
 
 /// Variables that commands on the demo's cluster may see; none of them says anything about a cluster.
 const KEPT: &[&str] = &[
-    "NO_COLOR", "TERM", "TZ", "USER", "LOGNAME", "USERNAME", "HOSTNAME",
+    "DLTCTL_PAGER",
+    "LESS",
+    "NO_COLOR",
+    "PAGER",
+    "PATH",
+    "TERM",
+    "TZ",
+    "USER",
+    "LOGNAME",
+    "USERNAME",
+    "HOSTNAME",
 ];
 
 /// How a command on the demo's cluster is typed.
@@ -67,7 +77,7 @@ pub(crate) fn run(args: &DemoArgs, context: &mut Context<'_>) -> Result<ExitStat
     } else if args.command.is_empty() {
         cluster.tour(context)
     } else {
-        Ok(cluster.dispatch(context, args.command.iter().cloned()))
+        Ok(cluster.dispatch(context, context.output, args.command.iter().cloned()))
     }
 }
 
@@ -124,12 +134,13 @@ impl Demo {
     fn dispatch(
         &self,
         context: &mut Context<'_>,
+        output: &OutputArgs,
         words: impl IntoIterator<Item = OsString>,
     ) -> ExitStatus {
         let arguments = [OsString::from("dltctl")].into_iter().chain(words);
         let inherited = Inherited {
             bootstrap_server: &self.embedded.bootstrap_servers(),
-            output: context.output,
+            output,
         };
         let (ui, signals) = (&mut *context.ui, context.signals);
         let environment = context.environment;
@@ -187,13 +198,16 @@ impl Demo {
         let out = &mut context.ui.out;
         let shown = write_step(out, &screen, (number, STEPS.len()), step.question, &command);
         let _closed = written(shown.and_then(|()| out.flush()))?;
+        // The tour stops after each command by itself.
+        let mut output = context.output.clone();
+        output.no_pager = true;
         let words = step.command.split(' ').map(OsString::from);
         let status = match step.pipe {
-            Pipe::No => self.dispatch(context, words),
+            Pipe::No => self.dispatch(context, &output, words),
             Pipe::Head(_) | Pipe::Count => {
                 let caught = Caught::default();
                 let out = std::mem::replace(&mut context.ui.out, Box::new(caught.clone()));
-                let status = self.dispatch(context, words);
+                let status = self.dispatch(context, &output, words);
                 context.ui.out = out;
                 let _closed = written(caught.pass_on(step.pipe, &mut context.ui.out))?;
                 status

@@ -16,10 +16,15 @@ use crate::envelope::View;
 use crate::error::{ExitStatus, Result};
 use crate::filter::{HandledSet, State};
 use crate::kind::KindReader;
+use crate::quantity::counted;
 use crate::render::{Layout, List, Row, Screen};
+use crate::sanitize::line;
 use crate::scan::Fold;
-use crate::settings::selection::Selection;
+use crate::settings::selection::{Bound, Selection};
 use crate::ui::{Clock, written};
+
+/// From so many rows on a table is long.
+const MANY: u64 = 100;
 
 /// Flags of `dltctl list`.
 #[derive(Args, Debug)]
@@ -75,8 +80,23 @@ pub(super) fn list(selection: &Selection, context: &mut Context<'_>) -> Result<E
     if reading.matched == 0 && !context.format().is_for_machines() {
         context.ui.note(&reading.why_nothing());
     }
+    tell_many(context, selection, reading.matched);
     context.tell_ambiguous(selection);
     Ok(reading.close(context, selection.fail_if_none))
+}
+
+/// Says at the end of a long table on a terminal how much there was, and how a person gets less.
+fn tell_many(context: &mut Context<'_>, selection: &Selection, matched: u64) {
+    let nobody_reads = !context.ui.out_is_terminal || context.format().is_for_machines();
+    if nobody_reads || selection.follow || selection.bound != Bound::All || matched < MANY {
+        return;
+    }
+    let topics = selection.topics.join(" ");
+    context.ui.note(&format!(
+        "{}; `--newest 20` shows the newest, `-n 20` the first, `dltctl summary {}` what they have in common",
+        counted(matched, "record"),
+        line(&topics)
+    ));
 }
 
 /// Prints how many records match.
@@ -175,6 +195,9 @@ fn table(
     let follow = selection.follow;
     let screen = context.screen();
     let list = List::new(&layout, &screen).expecting_refs(reading.longest_ref());
+    if !follow {
+        context.ui.start_pager();
+    }
     let mut bar = context.ui.progress("reading");
     let out = std::mem::replace(&mut context.ui.out, Box::new(io::sink()));
     let mut total = (Output::new(out), list);

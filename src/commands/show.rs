@@ -58,6 +58,9 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> Result<ExitStat
             selection.follow,
         )?;
     } else {
+        if !selection.follow {
+            context.ui.start_pager();
+        }
         let from = From::<NoSource>::Cluster(&mut reading);
         details(context, from, selection.kinds.clone(), args.full_stack)?;
     }

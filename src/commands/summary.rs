@@ -60,6 +60,9 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> Result<ExitS
     bar.clear();
     read?;
     let screen = context.screen();
+    if form.is_none() {
+        context.ui.start_pager();
+    }
     let out = &mut context.ui.out;
     let mut left_out = Vec::new();
     let _closed = written(match form {

@@ -98,6 +98,8 @@ impl Run {
             color: false,
             err_color: false,
             no_input: false,
+            pager: None,
+            paged: None,
             called: "dltctl",
         };
         let folder = tempfile::tempdir().unwrap();

@@ -220,6 +220,80 @@ fn one_v_shows_what_the_client_library_says() {
 }
 
 #[test]
+fn a_terminals_long_output_goes_through_the_pager_and_a_pipes_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("paged");
+    let run = |width, pager: &str, command: &[&str]| {
+        let _ = std::fs::remove_file(&file);
+        let pager = format!("{pager} > {}", file.display());
+        let run = Run {
+            width,
+            variables: vec![("PAGER", "false".to_owned()), ("DLTCTL_PAGER", pager)],
+            ..Run::default()
+        };
+        let seen = run.dltctl(&[&["demo", "--"], command].concat());
+        (seen, std::fs::read_to_string(&file).ok())
+    };
+    let list = ["list", "orders.events.DLT"];
+    for command in [
+        &list[..],
+        &["show", "orders.events.DLT-0@1"],
+        &["summary", "orders.events.DLT"],
+    ] {
+        let (piped, none) = run(None, "cat", command);
+        assert_eq!((none, piped.status), (None, 0));
+        let (seen, shown) = run(Some(1_000), "cat", command);
+        assert_eq!((seen.out.as_str(), seen.status), ("", 0), "{seen}");
+        let lines = piped.out.lines().count();
+        assert_eq!(shown.unwrap().lines().count(), lines, "{command:?}");
+        let without = [command, &["--no-pager"]].concat();
+        let (seen, none) = run(Some(1_000), "cat", &without);
+        assert_eq!((none, seen.out.lines().count()), (None, lines));
+    }
+    // Whoever leaves early has seen enough.
+    let (seen, shown) = run(Some(100), "head -n 2", &list);
+    assert_eq!(
+        (shown.unwrap().lines().count(), seen.status),
+        (2, 0),
+        "{seen}"
+    );
+    // What is for programs, what goes on for ever, and what failed before it began is not paged.
+    for command in [
+        &["list", "orders.events.DLT", "-o", "name"][..],
+        &["tail", "orders.events.DLT", "--idle-timeout", "100ms"],
+        &["list", "nothing"],
+    ] {
+        let (seen, none) = run(Some(100), "cat", command);
+        assert_eq!(none, None, "{seen}");
+    }
+    let (seen, _) = run(Some(100), "/no/such/pager", &list);
+    assert!(
+        seen.err
+            .contains("cannot be started: --no-pager does without"),
+        "{seen}"
+    );
+}
+
+#[test]
+fn a_long_list_on_a_terminal_says_how_it_gets_shorter() {
+    let run = |width, more: &[&str]| {
+        let run = Run {
+            width,
+            ..Run::default()
+        };
+        run.dltctl(&[&["demo", "--", "list", "orders.events.DLT"], more].concat())
+            .err
+    };
+    let told = "308 records; `--newest 20` shows the newest, `-n 20` the first, `dltctl demo -- summary orders.events.DLT` \
+                what they have in common\n";
+    assert_eq!(run(Some(1_000), &[]), told);
+    assert_eq!(run(None, &[]), "");
+    assert_eq!(run(Some(1_000), &["--newest", "200"]), "");
+    assert_eq!(run(Some(1_000), &["-o", "name"]), "");
+    assert_eq!(run(Some(1_000), &["-p", "0", "-O", "0:5"]), "");
+}
+
+#[test]
 fn a_projects_file_does_not_reach_into_the_demo() {
     // What stops a command outside, so that the file is known to count.
     let project = "current_context = \"nowhere\"\n";
