@@ -5,7 +5,7 @@ use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use super::support::replaying::{Lab, finish, report, said, wait_for, wait_until_there};
-use super::support::{Broker, BrokerOptions};
+use super::support::{Broker, BrokerOptions, Isolation};
 
 /// Sends a signal to a replay.
 fn signal(child: &Child, name: &str) {
@@ -137,4 +137,36 @@ fn a_broker_that_dies_under_a_replay_and_comes_back_costs_nothing() {
     assert!(output.status.success(), "{}", said(&output));
     assert!(gave_up <= 2, "gave up {gave_up} times");
     lab.check(count);
+}
+
+#[test]
+fn what_was_sent_is_told_where_a_later_topic_cannot_be_begun() {
+    let Some(lab) = Lab::new("a report tells what was sent before a later topic failed") else {
+        return;
+    };
+    lab.fill(6);
+    let later = Lab::new("as above").expect("a broker was there");
+    later.fill(6);
+    let pause = lab.path("pause");
+    // The first topic takes two passes: one that sends, and one that proves.
+    let child = lab
+        .replay(10, &[&later.letters])
+        .env(
+            "DLTCTL_FAIL_POINT",
+            format!("after_drop:2:{}", pause.display()),
+        )
+        .spawn()
+        .unwrap();
+    wait_until_there(&pause);
+    lab.broker.delete_topic(&lab.ledger);
+    std::fs::remove_file(&pause).unwrap();
+    let output = wait_for(child);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    let found = report(&output);
+    assert_eq!(found["counts"]["sent"], 6, "{found}");
+    assert_eq!(found["counts"]["not_tried"], 6, "{found}");
+    let why = found["ended"]["failed"]["why"].as_str().unwrap();
+    assert!(why.contains(&lab.ledger), "{found}");
+    let arrived = |lab: &Lab<'_>| lab.broker.dump(&lab.target, Isolation::Uncommitted).len();
+    assert_eq!((arrived(&lab), arrived(&later)), (6, 0));
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::reread::Reread;
-use super::session::{Run, Session};
+use super::session::{Run, Session, ended_by};
 use crate::error::Result;
 use crate::kafka::config::ClientProperties;
 use crate::replay::headers::HeaderRules;
@@ -84,7 +84,16 @@ pub fn replay(
         if steps.is_empty() {
             continue;
         }
-        let session = Session::open(&run, source, steps, &mut outcomes[first..first + count])?;
+        let session = Session::open(&run, source, steps, &mut outcomes[first..first + count]);
+        let session = match session {
+            Ok(session) => session,
+            Err(error) if first == 0 => return Err(error),
+            // What was sent of the topics before must be told.
+            Err(error) => {
+                ended = ended_by(&error);
+                break;
+            }
+        };
         let (done_before, all) = (first as u64, plan.steps.len() as u64);
         let mut report = |finished: u64| progress(done_before + finished, all);
         let (how, committed) = session.run(reread, &mut report);

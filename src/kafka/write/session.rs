@@ -394,7 +394,7 @@ fn chunk_length(steps: &[Step], most: usize) -> usize {
     fitting.max(1)
 }
 
-fn ended_by(error: &Error) -> Ended {
+pub(super) fn ended_by(error: &Error) -> Ended {
     let why = error.to_string();
     match error.kind() {
         ErrorKind::Unreachable => Ended::Unreachable { why },
