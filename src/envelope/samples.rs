@@ -5,6 +5,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::record::{Envelope, Header, Record, Timestamp, TimestampType};
 
@@ -147,4 +148,55 @@ pub(crate) fn hostile() -> Record {
             (b"nothing", None),
         ],
     )
+}
+
+fn plain(value: &Value) -> Option<Vec<u8>> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone().into_bytes()),
+        Value::Object(object) => Some(unhex(object["hex"].as_str().unwrap())),
+        other => panic!("neither text nor bytes: {other}"),
+    }
+}
+
+fn unhex(digits: &str) -> Vec<u8> {
+    (0..digits.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap())
+        .collect()
+}
+
+/// Returns every record that was constructed after a framework's source, with the name of its case.
+pub(crate) fn constructed() -> Vec<(String, Record)> {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/constructed.ndjson"
+    );
+    let text = std::fs::read_to_string(file).unwrap();
+    text.lines()
+        .map(|line| {
+            let json: Value = serde_json::from_str(line).unwrap();
+            let source = json["source"].as_str().unwrap();
+            assert!(source.len() > 9, "no source: {line}");
+            let (key, value) = (plain(&json["key"]), plain(&json["value"]));
+            let headers = json["headers"].as_array().unwrap().iter().map(|header| {
+                let value = plain(&header[1]).map(Vec::into_boxed_slice);
+                Header::new(header[0].as_str().unwrap().as_bytes(), value)
+            });
+            let envelope = Envelope {
+                topic: &Arc::from(json["topic"].as_str().unwrap()),
+                partition: 0,
+                offset: json["offset"].as_i64().unwrap(),
+                leader_epoch: None,
+                timestamp: json["timestamp"].as_i64().map(|ms| Timestamp {
+                    ms,
+                    kind: TimestampType::CreateTime,
+                }),
+                key: key.as_deref(),
+                value: value.as_deref(),
+            };
+            let record = Record::from_parts(envelope, headers.collect());
+            (json["case"].as_str().unwrap().to_owned(), record)
+        })
+        .collect()
 }

@@ -437,3 +437,51 @@ fn a_failure_of_the_key_is_marked() {
         "EXCEPTION\nStreamReadException\n"
     );
 }
+
+/// Whoever wrote a dead letter is named in every form, a guess is marked, and what is no tombstone is not called one.
+#[test]
+fn every_dialect_is_named_everywhere() {
+    let screen = Screen::of_test(None);
+    let mut named = std::collections::BTreeSet::new();
+    for (case, record) in samples::constructed() {
+        let letter = DeadLetterView::new(record.view());
+        let reading = letter.reading();
+        let wide = list(std::slice::from_ref(&record), &Layout::wide(), &screen);
+        let shown = text(|out| detail::write(&letter, None, &screen, false, out));
+        let mut json = Vec::new();
+        let view = View {
+            decode: false,
+            kinds: None,
+        };
+        let _ = crate::envelope::write(&letter, &Identity::default(), &view, &mut json);
+        let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        let told = &json["dead_letter"];
+        for (at, dialect) in reading.dialects.iter().enumerate() {
+            named.insert(dialect.name());
+            assert!(wide.contains(dialect.name()), "{case}: {wide}");
+            assert!(shown.contains(dialect.name()), "{case}: {shown}");
+            assert_eq!(told["dialects"][at], dialect.name(), "{case}");
+        }
+        assert_eq!(shown.contains("(a guess)"), reading.guessed, "{case}");
+        assert_eq!(told["confidence"] == "low", reading.guessed, "{case}");
+        let elsewhere = told["payload_is_original"] == false;
+        let value = record.view().envelope.value;
+        let tombstone = value.is_none() && !elsewhere;
+        assert_eq!(
+            shown.contains("(a tombstone)"),
+            tombstone,
+            "{case}: {shown}"
+        );
+        assert_eq!(
+            shown.contains("no tombstone:"),
+            value.is_none() && elsewhere,
+            "{case}"
+        );
+    }
+    let rows = crate::dialect::table::ROWS.iter();
+    let missing: Vec<_> = rows
+        .map(|row| row.name)
+        .filter(|name| !named.contains(name) && *name != "spring-retry-topic")
+        .collect();
+    assert_eq!(missing, [""; 0], "no record of these was constructed");
+}

@@ -1,62 +1,13 @@
 //! Records constructed by hand from the source of each framework: tests/fixtures/README.md says how.
 
 use memchr::memmem::Finder;
-use serde_json::Value;
 
 use super::super::{chain_has, chain_may_name, is_failure_header, present};
 use super::*;
 use crate::dead_letter::Carried;
-use crate::record::{Timestamp, TimestampType};
+use crate::envelope::samples::constructed as cases;
 
-const RECORDS: &str = include_str!("../../../tests/fixtures/constructed.ndjson");
 const EXPECTED: &str = include_str!("constructed.expected.txt");
-
-fn bytes(value: &Value) -> Option<Vec<u8>> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone().into_bytes()),
-        Value::Object(object) => Some(unhex(object["hex"].as_str().unwrap())),
-        other => panic!("neither text nor bytes: {other}"),
-    }
-}
-
-fn unhex(digits: &str) -> Vec<u8> {
-    (0..digits.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap())
-        .collect()
-}
-
-/// Every record with the name of its case.
-pub(super) fn cases() -> Vec<(String, Record)> {
-    RECORDS
-        .lines()
-        .map(|line| {
-            let json: Value = serde_json::from_str(line).unwrap();
-            let source = json["source"].as_str().unwrap();
-            assert!(source.len() > 9, "no source: {line}");
-            let (key, value) = (bytes(&json["key"]), bytes(&json["value"]));
-            let headers = json["headers"].as_array().unwrap().iter().map(|header| {
-                let value = bytes(&header[1]).map(Vec::into_boxed_slice);
-                Header::new(header[0].as_str().unwrap().as_bytes(), value)
-            });
-            let envelope = Envelope {
-                topic: &Arc::from(json["topic"].as_str().unwrap()),
-                partition: 0,
-                offset: json["offset"].as_i64().unwrap(),
-                leader_epoch: None,
-                timestamp: json["timestamp"].as_i64().map(|ms| Timestamp {
-                    ms,
-                    kind: TimestampType::CreateTime,
-                }),
-                key: key.as_deref(),
-                value: value.as_deref(),
-            };
-            let record = Record::from_parts(envelope, headers.collect());
-            (json["case"].as_str().unwrap().to_owned(), record)
-        })
-        .collect()
-}
 
 /// What is read of one record: the digest, the newest origin's time, and whether the payload is elsewhere.
 fn told(record: Record) -> String {
