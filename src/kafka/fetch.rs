@@ -4,6 +4,10 @@
 //! an end-of-partition event carries an offset at or behind it. No single one of them is enough: control records move
 //! the position and are never seen, compacted tails move neither, and an event can come from a broker that lags.
 
+mod batch;
+mod partition;
+mod trouble;
+
 use std::collections::{HashMap, VecDeque};
 use std::ffi::CString;
 use std::sync::Arc;
@@ -12,13 +16,16 @@ use std::time::{Duration, Instant};
 
 use rdkafka::types::RDKafkaErrorCode as Kind;
 
-use super::cluster::{Cluster, Topic};
-use super::ffi::{Assignment, Message, MessageBatch, Polled};
-use crate::error::{Error, ErrorKind, Result};
+pub use self::batch::KafkaBatch;
+use self::batch::envelope;
+use self::partition::Reading;
+use super::cluster::Cluster;
+use super::ffi::{Assignment, Message, Polled};
+use crate::error::Result;
 use crate::filter::{Filter, Verdict};
 use crate::offsets::ScanRange;
-use crate::record::{Envelope, HeaderView, TopicPartition};
-use crate::scan::{Batch, Progress, Source};
+use crate::record::TopicPartition;
+use crate::scan::{Progress, Source};
 
 /// Messages taken at once: enough to spread the cost of a call, few enough to spread over workers.
 const BATCH: usize = 200;
@@ -38,55 +45,6 @@ pub struct Gap {
     pub to: i64,
 }
 
-/// One partition being read, range after range.
-struct Reading {
-    topic: Arc<str>,
-    name: CString,
-    partition: i32,
-    /// The next offset that matters.
-    next: i64,
-    /// The end of the current range, exclusive; `i64::MAX` while following.
-    end: i64,
-    /// Ranges still to come, ascending.
-    later: VecDeque<ScanRange>,
-    /// Offsets of all ranges, and of those that are done.
-    total: u64,
-    done: u64,
-    first: i64,
-    complete: bool,
-    /// Whether the next range is so far ahead that the client has to be told.
-    seek: bool,
-    /// The offset of the last end-of-partition event; −2 before the first.
-    end_event: i64,
-}
-
-impl Reading {
-    /// Takes note that everything before `next` was looked at, and goes to the next range where this one is done.
-    fn advance(&mut self, next: i64) {
-        self.next = next;
-        while !self.complete && self.next >= self.end {
-            self.done += range_len(self.first, self.end);
-            if let Some(range) = self.later.pop_front() {
-                self.seek = range.start > self.next;
-                self.next = self.next.max(range.start);
-                (self.first, self.end) = (range.start, range.end);
-            } else {
-                self.first = self.end;
-                self.complete = true;
-            }
-        }
-    }
-
-    /// Returns how many offsets of all ranges were passed.
-    fn passed(&self) -> u64 {
-        self.done + range_len(self.first, self.next.min(self.end))
-    }
-}
-
-fn range_len(from: i64, to: i64) -> u64 {
-    u64::try_from(to.saturating_sub(from)).unwrap_or(0)
-}
-
 /// Reads ranges of partitions through one client.
 pub struct Fetch<'c> {
     cluster: &'c Cluster,
@@ -98,6 +56,7 @@ pub struct Fetch<'c> {
     learned: Arc<AtomicUsize>,
     begun: bool,
     last_progress: Instant,
+    asked_for_ends: Instant,
     idle_timeout: Option<Duration>,
     /// Topics that may not be read, where that is no failure.
     denied: Option<Vec<Arc<str>>>,
@@ -115,20 +74,7 @@ impl<'c> Fetch<'c> {
                 reading.total = reading.total.saturating_add(range.len());
                 reading.later.push_back(*range);
             } else if let Ok(name) = CString::new(topic.as_ref()) {
-                partitions.push(Reading {
-                    topic: topic.clone(),
-                    name,
-                    partition: range.partition,
-                    next: range.start,
-                    end: range.end,
-                    later: VecDeque::new(),
-                    total: range.len(),
-                    done: 0,
-                    first: range.start,
-                    complete: false,
-                    seek: false,
-                    end_event: -2,
-                });
+                partitions.push(Reading::new(topic, name, range));
             }
         }
         Self {
@@ -141,6 +87,7 @@ impl<'c> Fetch<'c> {
             learned: Arc::new(AtomicUsize::new(2048)),
             begun: false,
             last_progress: Instant::now(),
+            asked_for_ends: Instant::now(),
             idle_timeout: None,
             denied: None,
         }
@@ -260,38 +207,6 @@ impl<'c> Fetch<'c> {
         self.assign()
     }
 
-    /// Steps over offsets that retention took away while we read.
-    fn step_over_gap(&mut self, index: usize) -> Result<()> {
-        let partition = &self.partitions[index];
-        let topic = Topic {
-            name: partition.topic.clone(),
-            partitions: vec![partition.partition],
-        };
-        let bounds = self.cluster.bounds(std::slice::from_ref(&topic), true)?;
-        let start = bounds
-            .first()
-            .and_then(|bounds| bounds.first())
-            .map_or(partition.end, |bounds| bounds.start);
-        let place = TopicPartition {
-            topic: partition.topic.clone(),
-            partition: partition.partition,
-        };
-        if start <= partition.next {
-            return Err(Error::failed(format!("{place} changed while it was read"))
-                .why("its end moved back below what was to be read: the topic was truncated or re-created")
-                .hint("run the command again"));
-        }
-        let partition = &mut self.partitions[index];
-        let to = start.min(partition.end);
-        self.gaps.push(Gap {
-            place,
-            from: partition.next,
-            to,
-        });
-        partition.advance(to);
-        self.assign()
-    }
-
     /// Takes in everything that is not a record. Returns whether the assignment has to be made again.
     fn event(&mut self, message: Message<'_>) -> Result<Option<usize>> {
         match message.polled() {
@@ -347,36 +262,6 @@ impl<'c> Fetch<'c> {
             }
         }
     }
-
-    /// Fails when nothing has moved for the request time-out although there is something to read.
-    fn check_deadline(&self) -> Result<()> {
-        let wait = self.cluster.properties().request_timeout;
-        if self.is_following() || self.last_progress.elapsed() < wait {
-            return Ok(());
-        }
-        let stuck = self.partitions.iter().find(|partition| !partition.complete);
-        let what = stuck.map_or_else(String::new, |partition| {
-            format!(
-                "{}-{} at offset {} of {}",
-                partition.topic, partition.partition, partition.next, partition.end
-            )
-        });
-        self.cluster.client().serve();
-        let heard = super::error::diagnose(
-            &self.cluster.client().events(),
-            &self.cluster.properties().bootstrap_servers,
-        );
-        let why = heard.and_then(|diagnosis| diagnosis.error.reason());
-        let error = Error::new(
-            ErrorKind::Unreachable,
-            format!("nothing arrived for {}s: {what}", wait.as_secs()),
-        )
-        .hint("try again, or raise --request-timeout");
-        Err(match why {
-            Some(why) => error.why(why),
-            None => error,
-        })
-    }
 }
 
 impl Source for Fetch<'_> {
@@ -402,6 +287,7 @@ impl Source for Fetch<'_> {
         messages.learn_into(&self.learned);
         if messages.len() == 0 {
             self.check_positions();
+            self.check_ends()?;
             self.check_deadline()?;
             if self
                 .idle_timeout
@@ -500,53 +386,6 @@ impl Drop for Fetch<'_> {
         if self.begun {
             let _ = self.cluster.client().assign(&[]);
         }
-    }
-}
-
-/// Lends everything but the headers of a message.
-fn envelope<'a>(message: Message<'a>, topic: &'a Arc<str>) -> Envelope<'a> {
-    Envelope {
-        topic,
-        partition: message.partition(),
-        offset: message.offset(),
-        leader_epoch: message.leader_epoch(),
-        timestamp: message.timestamp(),
-        key: message.key(),
-        value: message.value(),
-    }
-}
-
-/// Messages of one poll that the filter's first stage did not drop.
-pub struct KafkaBatch {
-    messages: MessageBatch,
-    topics: VecDeque<Arc<str>>,
-    bytes: usize,
-}
-
-impl Batch for KafkaBatch {
-    fn len(&self) -> usize {
-        self.messages.len()
-    }
-
-    fn bytes(&self) -> usize {
-        self.bytes
-    }
-
-    fn envelope(&self, index: usize) -> Envelope<'_> {
-        envelope(self.messages.get(index), &self.topics[index])
-    }
-
-    fn headers<'s>(
-        &'s self,
-        index: usize,
-        into: &mut Vec<HeaderView<'s>>,
-    ) -> std::result::Result<(), &'s str> {
-        self.messages.headers(index, into)
-    }
-
-    fn pop_front(&mut self) {
-        self.messages.pop_front();
-        self.topics.pop_front();
     }
 }
 

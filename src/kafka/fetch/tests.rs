@@ -8,10 +8,11 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 
 use super::*;
 use crate::dead_letter::DeadLetterView;
+use crate::error::ErrorKind;
 use crate::kafka::ClientProperties;
 use crate::kafka::mock::EmbeddedCluster;
 use crate::record::Record;
-use crate::scan::{Fold, Stop, scan};
+use crate::scan::{Batch as _, Fold, Stop, scan};
 
 struct Keep;
 
