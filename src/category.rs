@@ -86,6 +86,8 @@ pub struct Categorised {
     pub category: Category,
     /// The rule that decided it: `time-out (SocketTimeoutException)`.
     pub rule: Cow<'static, str>,
+    /// Whether classes and the message of the root cause decided: all of one kind of failure get the same then.
+    pub of_kind: bool,
 }
 
 /// A rule of the user's: a category for exceptions, messages, or both at once.
@@ -159,6 +161,7 @@ pub fn categorise(
         return Categorised {
             category: rule.category,
             rule: Cow::Owned(format!("configured: {}", rule.text)),
+            of_kind: false,
         };
     }
     let by_class = |tier: &'static [rules::ClassRule]| {
@@ -170,6 +173,7 @@ pub fn categorise(
             Some(Categorised {
                 category: rule.category,
                 rule: Cow::Owned(format!("{} ({simple})", rule.name)),
+                of_kind: own.is_empty(),
             })
         })
     };
@@ -177,22 +181,32 @@ pub fn categorise(
         let links = failure.chain.iter().rev();
         let links = links.filter_map(|link| link.message.as_deref());
         let header = failure.message.value().map(AsRef::as_ref);
-        let mut messages = message.into_iter().chain(links).chain(header);
-        messages.find_map(|text| {
+        let others = links.chain(header).map(|text| (text, false));
+        let mut messages = message.map(|text| (text, true)).into_iter().chain(others);
+        messages.find_map(|(text, is_root)| {
             let (category, name) = rules::of_message(text)?;
             Some(Categorised {
                 category,
                 rule: Cow::Owned(format!("{name} (message)")),
+                of_kind: is_root && own.is_empty(),
             })
         })
     };
     by_class(rules::CERTAIN)
         .or_else(|| by_class(rules::MISTAKES))
         .or_else(by_message)
-        .or_else(|| by_class(rules::VAGUE))
+        // Another message of the same kind may say more, so this is of the record alone.
+        .or_else(|| {
+            let found = by_class(rules::VAGUE)?;
+            Some(Categorised {
+                of_kind: false,
+                ..found
+            })
+        })
         .unwrap_or(Categorised {
             category: Category::Unknown,
             rule: Cow::Borrowed("no rule"),
+            of_kind: false,
         })
 }
 

@@ -2,8 +2,11 @@
 //!
 //! Belongs here: how the two are made together, and a cache, because one bug makes thousands of records that tell the same.
 
+use std::collections::HashMap;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+
+use memchr::memmem::Finder;
 
 use crate::category::{Categorised, OwnRule, categorise};
 use crate::dead_letter::{DeadLetterView, Failure};
@@ -18,6 +21,8 @@ pub struct Kind {
     pub categorised: Categorised,
     /// What the id was made of.
     pub evidence: Evidence,
+    /// Whether a listener of batches threw it, so that all records of a batch tell the same.
+    pub of_batch: bool,
 }
 
 /// What is configured about kinds of failure.
@@ -32,27 +37,52 @@ pub struct Kinds {
 impl Kinds {
     /// Makes out the kind of a failure.
     pub fn of(&self, failure: &Failure<'_>) -> Kind {
-        let evidence = Evidence::of(failure, &self.packages);
+        self.of_evidence(Evidence::of(failure, &self.packages), failure)
+    }
+
+    fn of_evidence(&self, evidence: Evidence, failure: &Failure<'_>) -> Kind {
         let root = evidence.class.as_deref();
         let message = evidence.message.as_deref();
         Kind {
             fingerprint: evidence.fingerprint(),
             categorised: categorise(failure, root, message, &self.rules),
+            of_batch: is_of_batch(failure),
             evidence,
         }
     }
 }
 
+/// How Spring's containers call a listener of batches (spring-kafka `KafkaMessageListenerContainer`, all versions since 2.2).
+static BATCH: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(".invokeBatch"));
+
+/// The exception that names the record of the batch that failed.
+const ONE_OF_BATCH: &str = "org.springframework.kafka.listener.BatchListenerFailedException";
+
+fn is_of_batch(failure: &Failure<'_>) -> bool {
+    let trace = failure.stack_trace.value();
+    trace.is_some_and(|trace| BATCH.find(trace.as_bytes()).is_some())
+        && failure.chain().all(|class| class != ONE_OF_BATCH)
+}
+
 /// Kinds that were made out lately, by what the records told.
 ///
 /// A fixed number of slots; whoever comes later takes the slot. Where hardly any record tells what another told, because
-/// every message names another order, it stops to keep them.
+/// every message names another order, it stops to keep them. What the evidence is made into is kept as well: that is the
+/// same for all records of a kind.
 #[derive(Debug, Default)]
 pub struct KindCache {
     slots: Vec<Option<Slot>>,
     hasher: RandomState,
     asked: u32,
     found: u32,
+    made: HashMap<Evidence, Made>,
+}
+
+/// What some evidence was made into, with the classes of the chain, which decide on the category too.
+#[derive(Debug)]
+struct Made {
+    classes: Box<[Box<str>]>,
+    kind: Arc<Kind>,
 }
 
 /// What one record told, and its kind.
@@ -66,6 +96,9 @@ impl KindCache {
     /// The number of slots.
     const SLOTS: usize = 128;
 
+    /// The most kinds whose evidence is kept.
+    const MOST_MADE: usize = 1024;
+
     /// The most bytes of one slot.
     const MOST_BYTES: usize = 16 * 1024;
 
@@ -77,25 +110,45 @@ impl KindCache {
         let parts = Parts::of(failure);
         let useless = self.asked >= Self::TRIAL && self.found < self.asked / 8;
         if useless || parts.length > Self::MOST_BYTES {
-            return Arc::new(kinds.of(failure));
+            return self.make(kinds, failure);
         }
         self.asked = self.asked.saturating_add(1);
         if self.slots.is_empty() {
             self.slots.resize_with(Self::SLOTS, || None);
         }
         let at = parts.slot(&self.hasher);
-        let slot = &mut self.slots[at];
-        if let Some(slot) = slot
+        if let Some(slot) = &self.slots[at]
             && parts.are(&slot.told)
         {
             self.found += 1;
             return slot.kind.clone();
         }
-        let kind = Arc::new(kinds.of(failure));
-        *slot = Some(Slot {
-            told: parts.join(),
+        let told = parts.join();
+        let kind = self.make(kinds, failure);
+        self.slots[at] = Some(Slot {
+            told,
             kind: kind.clone(),
         });
+        kind
+    }
+
+    /// Makes out a kind by its evidence.
+    fn make(&mut self, kinds: &Kinds, failure: &Failure<'_>) -> Arc<Kind> {
+        let evidence = Evidence::of(failure, &kinds.packages);
+        if let Some(made) = self.made.get(&evidence)
+            && made.kind.of_batch == is_of_batch(failure)
+            && failure.chain().eq(made.classes.iter().map(AsRef::as_ref))
+        {
+            return made.kind.clone();
+        }
+        let kind = Arc::new(kinds.of_evidence(evidence, failure));
+        if kind.categorised.of_kind && self.made.len() < Self::MOST_MADE {
+            let made = Made {
+                classes: failure.chain().map(Box::from).collect(),
+                kind: kind.clone(),
+            };
+            self.made.insert(kind.evidence.clone(), made);
+        }
         kind
     }
 }

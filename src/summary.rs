@@ -6,114 +6,61 @@
 //! Every worker counts for itself, and the parts are merged; memory is bounded whatever the topic holds, because only
 //! so many groups are kept and the rest is counted as one.
 
-use std::collections::HashMap;
-use std::str::FromStr;
+mod batches;
+mod distinct;
+mod field;
+mod names;
+mod trend;
 
-use sha2::{Digest as _, Sha256};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use crate::dead_letter::{DeadLetterView, Decoded};
-use crate::dialect::{self, HeaderValue};
-use crate::error::Error;
-use crate::record::{HeaderView, RecordRef};
+use jiff::tz::TimeZone;
 
-/// What [`Field`] reads, for people.
-pub const FIELDS: &str = "fields are exception, root-cause, message, origin, group, dialect, topic, partition, key, or \
-                          the name of a header";
+use crate::dead_letter::DeadLetterView;
+use crate::fingerprint::Fingerprint;
+use crate::kind::{Kind, KindReader};
+use crate::record::RecordRef;
+pub use batches::Batches;
+pub use distinct::{Distinct, DistinctCount};
+pub use field::{FIELDS, Field, Value};
+use field::{cut, look};
+pub use names::Names;
+pub use trend::{CELLS, Trend};
 
 /// The most groups that are kept apart; what comes later is counted together.
 pub const MAX_GROUPS: usize = 10_000;
 
-/// The most bytes of one value that are kept. Longer values are told apart by a hash of the whole.
-const MAX_VALUE_BYTES: usize = 256;
-
-/// What dead letters are counted by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Field {
-    /// The exception, unwrapped, fully qualified.
-    Exception,
-    /// The deepest cause, fully qualified.
-    RootCause,
-    /// The exception's message.
-    Message,
-    /// The topic of the oldest origin.
-    Origin,
-    /// The consumer group of the oldest origin.
-    Group,
-    /// The dialect that was written last.
-    Dialect,
-    /// The dead-letter topic.
-    Topic,
-    /// The partition of the dead-letter topic.
-    Partition,
-    /// The key.
-    Key,
-    /// The last header of that name.
-    Header(Box<str>),
+/// How dead letters are grouped.
+#[derive(Debug)]
+pub struct By {
+    /// By what.
+    pub fields: Vec<Field>,
+    /// Who makes out kinds of failure.
+    pub kinds: Arc<KindReader>,
+    /// Where hours and days begin.
+    pub zone: TimeZone,
 }
 
-impl Field {
-    /// Returns the name that people type.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Exception => "exception",
-            Self::RootCause => "root-cause",
-            Self::Message => "message",
-            Self::Origin => "origin",
-            Self::Group => "group",
-            Self::Dialect => "dialect",
-            Self::Topic => "topic",
-            Self::Partition => "partition",
-            Self::Key => "key",
-            Self::Header(name) => name,
+impl By {
+    /// Groups by these, with nothing configured.
+    pub fn fields(fields: Vec<Field>) -> Self {
+        Self {
+            fields,
+            kinds: Arc::default(),
+            zone: TimeZone::UTC,
         }
     }
 
-    /// Reads a list of fields, comma-separated, as `--by` takes it.
-    pub fn list(text: &str) -> Result<Vec<Self>, Error> {
-        text.split(',').map(|name| name.trim().parse()).collect()
+    /// Tells whether kinds of failure are what it groups by, alone.
+    pub fn is_by_kind(&self) -> bool {
+        self.fields == [Field::Fingerprint]
     }
-}
 
-impl FromStr for Field {
-    type Err = Error;
-
-    /// Reads a field's name, else a header's; `header:NAME` is a header whatever its name.
-    fn from_str(text: &str) -> Result<Self, Error> {
-        Ok(match text {
-            "exception" => Self::Exception,
-            "root-cause" => Self::RootCause,
-            "message" => Self::Message,
-            "origin" => Self::Origin,
-            "group" => Self::Group,
-            "dialect" => Self::Dialect,
-            "topic" => Self::Topic,
-            "partition" => Self::Partition,
-            "key" => Self::Key,
-            _ => match text.strip_prefix("header:").unwrap_or(text) {
-                "" => {
-                    return Err(Error::usage("a field of --by is empty").hint(FIELDS));
-                }
-                name => Self::Header(name.into()),
-            },
-        })
+    fn kind(&self, letter: &DeadLetterView<'_>) -> Option<Arc<Kind>> {
+        let needed = self.fields.iter().any(Field::needs_kind);
+        needed.then(|| self.kinds.of(letter)).flatten()
     }
-}
-
-/// What a field of one dead letter holds.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Value {
-    /// The record does not have the field.
-    Absent,
-    /// The header's, or the key's, value is null.
-    Null,
-    /// The header is there and its bytes are not what they should be.
-    Malformed,
-    /// A number.
-    Number(i64),
-    /// Text, of a long one the beginning.
-    Text(Box<str>),
-    /// Bytes that are no text, of many the first.
-    Bytes(Box<[u8]>),
 }
 
 /// How many records there were, and when.
@@ -139,7 +86,7 @@ impl Tally {
 }
 
 /// The dead letters that have the same values.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Group {
     /// The values, in the order of the fields.
     pub values: Vec<Value>,
@@ -149,11 +96,96 @@ pub struct Group {
     pub example: RecordRef,
     /// The message of the newest, cut to a bounded length; `None` where it has none.
     pub message: Option<String>,
+    /// The exception of the newest, fully qualified.
+    pub exception: Option<String>,
+    /// The kind of the newest, where a field asks for kinds.
+    pub kind: Option<Arc<Kind>>,
+    /// The consumer groups that failed.
+    pub consumer_groups: Names,
+    /// The topics that they come from.
+    pub origins: Names,
+    /// When they came.
+    pub trend: Trend,
+    /// How many different keys they have; null is none.
+    pub keys: Distinct,
+    /// Whether batches of them failed at once.
+    pub batches: Batches,
     /// The timestamp of the example.
     example_ms: Option<i64>,
 }
 
 impl Group {
+    fn new(values: Vec<Value>, letter: &DeadLetterView<'_>) -> Self {
+        let envelope = &letter.record().envelope;
+        Self {
+            values,
+            tally: Tally::default(),
+            example: envelope.record_ref(),
+            message: None,
+            exception: None,
+            kind: None,
+            consumer_groups: Names::default(),
+            origins: Names::default(),
+            trend: Trend::default(),
+            keys: Distinct::default(),
+            batches: Batches::default(),
+            example_ms: None,
+        }
+    }
+
+    /// Counts one more.
+    fn record(&mut self, tally: &Tally, letter: &DeadLetterView<'_>, kind: Option<Arc<Kind>>) {
+        let envelope = &letter.record().envelope;
+        if let Some(ms) = tally.first {
+            self.trend.record(ms);
+        }
+        if let Some(key) = envelope.key {
+            self.keys.record(key);
+        }
+        let origin = letter.origin();
+        if let Some(topic) = origin.and_then(|hop| hop.topic.value()) {
+            self.origins.record(topic);
+        }
+        if let Some(group) = origin.and_then(|hop| hop.consumer_group.value()) {
+            self.consumer_groups.record(group);
+        }
+        if kind.as_ref().is_some_and(|kind| kind.of_batch) {
+            self.batches.record(letter);
+        }
+        let ms = tally.last;
+        let is_first = self.tally.count == 0;
+        self.tally.add(tally);
+        let place = (envelope.topic.as_ref(), envelope.partition, envelope.offset);
+        if is_first || self.is_older_than(ms, place.0, place.1, place.2) {
+            self.example = envelope.record_ref();
+            self.example_ms = ms;
+            self.kind = kind;
+            let failure = letter.failure();
+            let message = failure.message.value().map(|text| cut(text));
+            let exception = failure.exception.value().map(|text| cut(text));
+            replace(&mut self.message, message);
+            replace(&mut self.exception, exception);
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        let place = &other.example;
+        let (topic, partition, offset) = (&*place.topic, place.partition, place.offset);
+        if self.is_older_than(other.example_ms, topic, partition, offset) {
+            self.example = other.example;
+            self.example_ms = other.example_ms;
+            self.message = other.message;
+            self.exception = other.exception;
+            self.kind = other.kind;
+        }
+        self.tally.add(&other.tally);
+        self.consumer_groups.merge(other.consumer_groups);
+        self.origins.merge(other.origins);
+        self.trend.merge(&other.trend);
+        self.keys.merge(other.keys);
+        self.batches.merge(other.batches);
+    }
+
     /// Tells whether a record is newer than the example. Equal times are decided by place, so that the order in which
     /// parts are merged does not matter.
     fn is_older_than(&self, ms: Option<i64>, topic: &str, partition: i32, offset: i64) -> bool {
@@ -164,6 +196,26 @@ impl Group {
             example.partition,
             example.offset,
         ) < (ms, topic, partition, offset)
+    }
+
+    /// Returns the fingerprint, where it is grouped by that.
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        self.values.iter().find_map(|value| match value {
+            Value::Fingerprint(fingerprint) => Some(*fingerprint),
+            _ => None,
+        })
+    }
+}
+
+/// Replaces a text by another one, and allocates only where they differ.
+fn replace(text: &mut Option<String>, with: Option<&str>) {
+    match (text, with) {
+        (Some(old), Some(new)) => {
+            if old != new {
+                new.clone_into(old);
+            }
+        }
+        (text, new) => *text = new.map(str::to_owned),
     }
 }
 
@@ -179,7 +231,7 @@ pub struct Summary {
 
 impl Summary {
     /// Counts one dead letter.
-    pub fn record(&mut self, by: &[Field], letter: &DeadLetterView<'_>) {
+    pub fn record(&mut self, by: &By, letter: &DeadLetterView<'_>) {
         let envelope = &letter.record().envelope;
         let ms = envelope.timestamp.map(|timestamp| timestamp.ms);
         let tally = Tally {
@@ -188,30 +240,25 @@ impl Summary {
             last: ms,
         };
         self.total.add(&tally);
+        let kind = by.kind(letter);
         let mut key = std::mem::take(&mut self.key);
         key.clear();
-        for field in by {
-            look(letter, field, |seen| seen.push_key(&mut key));
+        for field in &by.fields {
+            look(letter, kind.as_deref(), &by.zone, field, |seen| {
+                seen.push_key(&mut key);
+            });
         }
         if let Some(group) = self.groups.get_mut(key.as_slice()) {
-            group.tally.add(&tally);
-            if group.is_older_than(ms, envelope.topic, envelope.partition, envelope.offset) {
-                group.example = envelope.record_ref();
-                group.example_ms = ms;
-                group.message = message(letter);
-            }
+            group.record(&tally, letter, kind);
         } else if self.groups.len() < MAX_GROUPS {
-            let mut values = Vec::with_capacity(by.len());
-            for field in by {
-                look(letter, field, |seen| values.push(seen.keep()));
+            let mut values = Vec::with_capacity(by.fields.len());
+            for field in &by.fields {
+                look(letter, kind.as_deref(), &by.zone, field, |seen| {
+                    values.push(seen.keep());
+                });
             }
-            let group = Group {
-                values,
-                tally,
-                example: envelope.record_ref(),
-                message: message(letter),
-                example_ms: ms,
-            };
+            let mut group = Group::new(values, letter);
+            group.record(&tally, letter, kind);
             self.groups.insert(key.as_slice().into(), group);
         } else {
             self.other.add(&tally);
@@ -225,24 +272,33 @@ impl Summary {
         self.other.add(&other.other);
         for (key, group) in other.groups {
             if let Some(own) = self.groups.get_mut(&key) {
-                own.tally.add(&group.tally);
-                let place = &group.example;
-                if own.is_older_than(
-                    group.example_ms,
-                    &place.topic,
-                    place.partition,
-                    place.offset,
-                ) {
-                    own.example = group.example;
-                    own.example_ms = group.example_ms;
-                    own.message = group.message;
-                }
+                own.merge(group);
             } else if self.groups.len() < MAX_GROUPS {
                 self.groups.insert(key, group);
             } else {
                 self.other.add(&group.tally);
             }
         }
+    }
+
+    /// Keeps the groups that pass, and returns how many did not. What was not kept apart stays.
+    pub fn retain(&mut self, test: impl Fn(&Group) -> bool) -> usize {
+        let before = self.groups.len();
+        self.groups.retain(|_, group| test(group));
+        before - self.groups.len()
+    }
+
+    /// Keeps the kinds of failure that came up since a time, and returns how many did not.
+    pub fn retain_since(&mut self, ms: i64) -> usize {
+        self.retain(|group| group.tally.first.is_some_and(|first| first >= ms))
+    }
+
+    /// Keeps the kinds of failure that are not among these, and returns how many are.
+    pub fn retain_unknown(&mut self, known: &HashSet<Fingerprint>) -> usize {
+        self.retain(|group| {
+            let fingerprint = group.fingerprint();
+            fingerprint.is_none_or(|fingerprint| !known.contains(&fingerprint))
+        })
     }
 
     /// Returns the groups, largest first; of equal ones the newest first.
@@ -265,126 +321,6 @@ impl Summary {
     /// Returns the count of all records.
     pub fn total(&self) -> Tally {
         self.total
-    }
-}
-
-fn message(letter: &DeadLetterView<'_>) -> Option<String> {
-    letter
-        .failure()
-        .message
-        .value()
-        .map(|message| cut(message).to_owned())
-}
-
-/// Returns the beginning of a text, at most [`MAX_VALUE_BYTES`].
-fn cut(text: &str) -> &str {
-    let mut end = text.len().min(MAX_VALUE_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
-
-/// A value as it stands in the record.
-enum Seen<'a> {
-    Absent,
-    Null,
-    Malformed,
-    Number(i64),
-    Text(&'a str),
-    Bytes(&'a [u8]),
-}
-
-impl Seen<'_> {
-    /// Appends bytes that no other value shares: a tag, a length, and the value or, of a long one, a hash.
-    fn push_key(&self, key: &mut Vec<u8>) {
-        let (tag, bytes): (u8, &[u8]) = match self {
-            Self::Absent => (0, &[]),
-            Self::Null => (1, &[]),
-            Self::Malformed => (2, &[]),
-            Self::Number(number) => {
-                key.push(3);
-                key.extend_from_slice(&number.to_be_bytes());
-                return;
-            }
-            Self::Text(text) => (4, text.as_bytes()),
-            Self::Bytes(bytes) => (5, bytes),
-        };
-        key.push(tag);
-        if tag >= 4 {
-            key.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
-            if bytes.len() > MAX_VALUE_BYTES {
-                key.extend_from_slice(&Sha256::digest(bytes));
-            } else {
-                key.extend_from_slice(bytes);
-            }
-        }
-    }
-
-    fn keep(&self) -> Value {
-        match self {
-            Self::Absent => Value::Absent,
-            Self::Null => Value::Null,
-            Self::Malformed => Value::Malformed,
-            Self::Number(number) => Value::Number(*number),
-            Self::Text(text) => Value::Text(cut(text).into()),
-            Self::Bytes(bytes) => Value::Bytes(bytes[..bytes.len().min(MAX_VALUE_BYTES)].into()),
-        }
-    }
-}
-
-/// Looks at one field of a dead letter.
-fn look(letter: &DeadLetterView<'_>, field: &Field, then: impl FnOnce(Seen<'_>)) {
-    let envelope = &letter.record().envelope;
-    let seen = match field {
-        Field::Exception => decoded(&letter.failure().exception),
-        Field::RootCause => decoded(&letter.failure().root_cause),
-        Field::Message => decoded(&letter.failure().message),
-        Field::Origin => letter
-            .origin()
-            .map_or(Seen::Absent, |hop| decoded(&hop.topic)),
-        Field::Group => letter
-            .origin()
-            .map_or(Seen::Absent, |hop| decoded(&hop.consumer_group)),
-        Field::Dialect => match letter.reading().dialects.first() {
-            Some(dialect) => Seen::Text(dialect.name()),
-            None => Seen::Absent,
-        },
-        Field::Topic => Seen::Text(envelope.topic),
-        Field::Partition => Seen::Number(envelope.partition.into()),
-        Field::Key => bytes(envelope.key),
-        Field::Header(name) => match letter.record().headers.last(name.as_bytes()) {
-            Some(header) => return look_at_header(header, then),
-            None => Seen::Absent,
-        },
-    };
-    then(seen);
-}
-
-fn look_at_header(header: HeaderView<'_>, then: impl FnOnce(Seen<'_>)) {
-    match dialect::decode_header(header.name, header.value) {
-        None => then(bytes(header.value)),
-        Some(HeaderValue::Integer(number) | HeaderValue::Timestamp(number)) => {
-            then(Seen::Number(number));
-        }
-        Some(HeaderValue::Text(text)) => then(Seen::Text(&text)),
-        Some(HeaderValue::Exception { class, .. }) => then(Seen::Text(&class)),
-        Some(HeaderValue::Malformed(_)) => then(Seen::Malformed),
-    }
-}
-
-fn decoded<'s>(decoded: &'s Decoded<'_, impl AsRef<str>>) -> Seen<'s> {
-    match decoded {
-        Decoded::Absent => Seen::Absent,
-        Decoded::Present(text) => Seen::Text(text.as_ref()),
-        Decoded::Malformed(_) => Seen::Malformed,
-    }
-}
-
-fn bytes(bytes: Option<&[u8]>) -> Seen<'_> {
-    match bytes {
-        None => Seen::Null,
-        Some(bytes) => std::str::from_utf8(bytes).map_or(Seen::Bytes(bytes), Seen::Text),
     }
 }
 

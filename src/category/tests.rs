@@ -33,7 +33,7 @@ fn letter(chain: &[(&str, &str)]) -> Record {
 
 fn decide(record: &Record, own: &[OwnRule]) -> (Category, String) {
     let letter = DeadLetterView::new(record.view());
-    let Categorised { category, rule } = categorise(letter.failure(), None, None, own);
+    let Categorised { category, rule, .. } = categorise(letter.failure(), None, None, own);
     (category, rule.into_owned())
 }
 

@@ -51,6 +51,7 @@ the newest: dltctl show EXAMPLE.
 
 Examples:
   dltctl summary orders.events.DLT
+  dltctl summary orders.events.DLT --new-since 1d
   dltctl summary orders.events.DLT --since 2h --by exception,message
   dltctl summary orders.events.DLT payments-dlt --by topic,root-cause
   dltctl summary orders.events.DLT --by header:eventType -o json";

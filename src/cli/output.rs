@@ -16,6 +16,8 @@ pub enum Format {
     Json,
     /// One JSON object a line
     Ndjson,
+    /// Comma-separated values (`summary`)
+    Csv,
     /// References, one a line: what --refs reads
     Name,
     /// The values' bytes, each followed by a line feed
@@ -51,7 +53,7 @@ pub enum ColorWhen {
 /// Reads a format, and recognises offsets, which are `-O`.
 fn format(text: &str) -> Result<Format, String> {
     Format::from_str(text, true).map_err(|_| {
-        let known = "table, wide, json, ndjson, name or raw";
+        let known = "table, wide, json, ndjson, csv, name or raw";
         match looks_like_offsets(text) {
             Some(hint) => format!("output formats are {known}; {hint}"),
             None => format!("output formats are {known}"),
@@ -92,7 +94,7 @@ impl OutputArgs {
 )]
 #[derive(Args, Clone, Debug)]
 pub struct OutputArgs {
-    /// Output format: table, wide, json, ndjson, name or raw
+    /// Output format: table, wide, json, ndjson, csv, name or raw
     #[arg(short = 'o', long, global = true, value_name = "FORMAT", value_parser = format, help_heading = "Output")]
     pub output: Option<Format>,
     /// Leave the table's heading out

@@ -66,7 +66,7 @@ pub(super) fn list(selection: &Selection, context: &mut Context<'_>) -> Result<E
     match context.format() {
         Format::Table => table(context, &mut reading, Layout::table(), selection)?,
         Format::Wide => table(context, &mut reading, Layout::wide(), selection)?,
-        Format::Json | Format::Ndjson | Format::Name | Format::Raw => {
+        Format::Json | Format::Ndjson | Format::Csv | Format::Name | Format::Raw => {
             context.check_raw()?;
             let identity = reading.identity();
             let from = From::<NoSource>::Cluster(&mut reading);
@@ -109,7 +109,7 @@ fn count(selection: &Selection, context: &mut Context<'_>) -> Result<ExitStatus>
     bar.clear();
     let text = match context.format() {
         Format::Json | Format::Ndjson => format!("{{\"v\":1,\"count\":{}}}\n", reading.matched),
-        Format::Table | Format::Wide | Format::Name | Format::Raw => {
+        Format::Table | Format::Wide | Format::Csv | Format::Name | Format::Raw => {
             format!("{}\n", reading.matched)
         }
     };

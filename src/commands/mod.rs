@@ -125,7 +125,7 @@ impl Context<'_> {
     }
 
     /// Reads a whole text file; `-` is standard input.
-    fn text_of(&mut self, file: &str) -> Result<String> {
+    pub(crate) fn text_of(&mut self, file: &str) -> Result<String> {
         let mut text = String::new();
         let read = if file == "-" {
             self.ui.input.read_to_string(&mut text).map(|_| text)

@@ -1,5 +1,6 @@
 //! `dltctl summary`: dead letters grouped by what they have in common.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use clap::Args;
@@ -12,24 +13,48 @@ use crate::dead_letter::DeadLetterView;
 use crate::envelope::Form;
 use crate::error::{Error, ExitStatus, Result};
 use crate::filter::State;
-use crate::render;
+use crate::fingerprint::Fingerprint;
+use crate::kafka::ReadMode;
+use crate::render::quantity::counted;
+use crate::render::summary as shown;
 use crate::sanitize::line;
 use crate::scan::Fold;
-use crate::summary::{FIELDS, Field, Group, Summary, Value};
+use crate::summary::{By, FIELDS, Field, Group, Summary, Value};
+use crate::times::{self, TimeText};
+use crate::topics;
 use crate::ui::written;
 
 /// Flags of `dltctl summary`.
 #[derive(Args, Debug)]
 pub struct SummaryArgs {
-    /// Topics, or references such as orders.events.DLT-0@5
+    /// Topics, patterns such as 'orders.*', or references such as orders.events.DLT-0@5
     #[arg(value_name = "TOPIC|REF", required_unless_present = "refs")]
     targets: Vec<String>,
-    /// What to group by: exception, root-cause, message, origin, group, dialect, topic, partition, key, or a header's name
-    #[arg(long, value_name = "FIELD,…", default_value = "exception,origin")]
+    /// What to group by: fingerprint, category, exception, root-cause, message, frame, origin, consumer-group, partition, topic, key, hour, day, dialect, header:NAME
+    #[arg(long, value_name = "FIELD,…", default_value = "fingerprint")]
     by: String,
+    /// Only kinds of failure that came up since a time, or that an earlier summary (-o json, ndjson or csv) does not have
+    #[arg(long, value_name = "TIME|FILE")]
+    new_since: Option<String>,
     /// Which records
     #[command(flatten)]
     selection: SelectionArgs,
+}
+
+/// What `--new-since` compares with.
+enum Known {
+    /// Kinds of failure that were first seen before a time, in milliseconds since the epoch.
+    Before(i64),
+    /// Those of an earlier summary.
+    Listed(HashSet<Fingerprint>),
+}
+
+/// How the summary is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Written {
+    Table { wide: bool },
+    Json(Form),
+    Csv,
 }
 
 /// Groups the records.
@@ -38,27 +63,40 @@ pub struct SummaryArgs {
 ///
 /// Those of reading and writing.
 pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
-    let by = Field::list(&args.by)?;
+    let fields = Field::list(&args.by)?;
     let form = match context.format() {
-        Format::Table | Format::Wide => None,
-        Format::Json => Some(Form::Array),
-        Format::Ndjson => Some(Form::Lines),
+        Format::Table => Written::Table { wide: false },
+        Format::Wide => Written::Table { wide: true },
+        Format::Json => Written::Json(Form::Array),
+        Format::Ndjson => Written::Json(Form::Lines),
+        Format::Csv => Written::Csv,
         Format::Name | Format::Raw => {
-            return Err(Error::usage("a summary is a table, json or ndjson")
+            return Err(Error::usage("a summary is a table, json, ndjson or csv")
                 .hint("`dltctl list -o name` prints references"));
         }
     };
+    let known = known(args, &fields, context)?;
+    let targets = expand(&args.targets, context)?;
     let selection = context
-        .selection(&args.selection, &args.targets)?
+        .selection(&args.selection, &targets)?
         .or_state(State::Open);
     let mut reading = Reading::open(context, &selection)?;
     let mut bar = context.ui.progress("counting");
     let mut summary = Summary::default();
-    let fold = Groups { by };
+    let fold = Groups(By {
+        fields,
+        kinds: selection.kinds.clone(),
+        zone: context.ui.zone().clone(),
+    });
     let go_on = |_: &mut Summary| ControlFlow::Continue(());
     let read = reading.run(&context.signals.stop, &mut bar, &fold, &mut summary, go_on);
     bar.clear();
     read?;
+    let by = &fold.0;
+    let left_known = known.map(|known| match known {
+        Known::Before(ms) => summary.retain_since(ms),
+        Known::Listed(ids) => summary.retain_unknown(&ids),
+    });
     let screen = context.screen();
     if form.is_none() {
         context.ui.start_pager();
@@ -66,27 +104,105 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> Result<ExitS
     let out = &mut context.ui.out;
     let mut left_out = Vec::new();
     let _closed = written(match form {
-        None => render::summary::write(&fold.by, &summary, &screen, out)
-            .map(|headings| left_out = headings),
-        Some(form) => render::summary::write_json(&fold.by, &summary, form, out),
+        Written::Table { wide } => {
+            shown::write(by, &summary, wide, &screen, out).map(|headings| left_out = headings)
+        }
+        Written::Json(form) => shown::write_json(by, &summary, form, out),
+        Written::Csv => shown::write_csv(by, &summary, screen.heading, out),
     })?;
-    if form.is_none() {
+    if let Written::Table { .. } = form {
         context.tell_left_out(&left_out);
-        tell_absent(context, &fold.by, &summary);
-        let total = summary.total().count;
-        let text = if total == 0 {
-            reading.why_nothing()
-        } else {
-            let groups = summary.groups().len() as u64;
-            let (total, groups) = (
-                render::quantity::counted(total, "record"),
-                render::quantity::counted(groups, "group"),
-            );
-            format!("{total} in {groups}")
-        };
-        context.ui.note(&text);
+        tell_absent(context, &by.fields, &summary);
+        tell_total(context, &reading, by, &summary, left_known);
     }
-    Ok(reading.close(context, selection.fail_if_none))
+    context.tell_ambiguous(&selection);
+    let status = reading.close(context, selection.fail_if_none);
+    let nothing_new = left_known.is_some() && summary.groups().is_empty();
+    Ok(
+        if status == ExitStatus::DONE && selection.fail_if_none && nothing_new {
+            ExitStatus(1)
+        } else {
+            status
+        },
+    )
+}
+
+/// Makes out what `--new-since` means: a time, else a file.
+fn known(args: &SummaryArgs, fields: &[Field], context: &mut Context<'_>) -> Result<Option<Known>> {
+    let Some(text) = &args.new_since else {
+        return Ok(None);
+    };
+    if !fields.contains(&Field::Fingerprint) {
+        return Err(Error::usage("`--new-since` is about kinds of failure")
+            .hint("group by fingerprint, alone or with other fields"));
+    }
+    if let Ok(time) = text.parse::<TimeText>() {
+        let ms = time.at(&context.clock())?;
+        let since = times::display(ms, context.ui.zone());
+        context
+            .ui
+            .note(&format!("kinds of failure first seen since {since}"));
+        return Ok(Some(Known::Before(ms)));
+    }
+    let earlier = context.text_of(text).map_err(|error| {
+        error.hint(
+            "--new-since takes a time, as 1d or 2026-11-01, or the file of an earlier summary",
+        )
+    })?;
+    let ids: HashSet<_> = Fingerprint::find_all(&earlier).collect();
+    if ids.is_empty() {
+        return Err(Error::usage(format!("{text} holds no fingerprint"))
+            .why("with nothing to compare with, every kind of failure would look new")
+            .hint("write it with `dltctl summary TOPIC -o json`"));
+    }
+    Ok(Some(Known::Listed(ids)))
+}
+
+/// Replaces patterns by the topics of that name, in the order of their names.
+fn expand(targets: &[String], context: &mut Context<'_>) -> Result<Vec<String>> {
+    let is_pattern = |target: &String| target.contains(['*', '?', '[', '{']);
+    if !targets.iter().any(is_pattern) {
+        return Ok(targets.to_vec());
+    }
+    let all = context.connect(ReadMode::default())?.topics()?;
+    let mut expanded = Vec::new();
+    for target in targets {
+        if !is_pattern(target) {
+            expanded.push(target.clone());
+            continue;
+        }
+        let pattern = topics::glob(target)?.compile_matcher();
+        let before = expanded.len();
+        let names = all.iter().map(|topic| topic.name.as_ref());
+        let names = names.filter(|name| pattern.is_match(name) && !name.starts_with("__"));
+        expanded.extend(names.map(str::to_owned));
+        if expanded.len() == before {
+            return Err(Error::failed(format!("no topic is named like `{target}`"))
+                .hint("`dltctl topics` lists dead-letter topics"));
+        }
+    }
+    Ok(expanded)
+}
+
+/// Says how much was counted, or why there was nothing.
+fn tell_total(
+    context: &mut Context<'_>,
+    reading: &Reading,
+    by: &By,
+    summary: &Summary,
+    left_known: Option<usize>,
+) {
+    let text = if summary.total().count == 0 {
+        reading.why_nothing()
+    } else if let Some(left) = left_known {
+        let new = counted(summary.groups().len() as u64, "new kind");
+        let old = counted(left as u64, "known one");
+        let total = counted(summary.total().count, "record");
+        format!("{new} of failure, {old} left out, among {total}")
+    } else {
+        shown::total(by, summary)
+    };
+    context.ui.note(&text);
 }
 
 /// Says of a header that no record has: a wrong name must not look like an answer.
@@ -106,16 +222,14 @@ fn tell_absent(context: &mut Context<'_>, by: &[Field], summary: &Summary) {
 }
 
 /// Counts on the workers, adds up on the calling thread.
-struct Groups {
-    by: Vec<Field>,
-}
+struct Groups(By);
 
 impl Fold for Groups {
     type Part = Summary;
     type Total = Summary;
 
     fn record(&self, letter: &DeadLetterView<'_>, part: &mut Summary) {
-        part.record(&self.by, letter);
+        part.record(&self.0, letter);
     }
 
     fn merge(&self, total: &mut Summary, part: Summary) -> ControlFlow<()> {

@@ -78,7 +78,7 @@ pub(crate) fn run(args: &TopicsArgs, context: &mut Context<'_>) -> Result<ExitSt
     let _closed = written(match format {
         Format::Json => write_json(&rows, Form::Array, out),
         Format::Ndjson => write_json(&rows, Form::Lines, out),
-        Format::Table | Format::Wide | Format::Name | Format::Raw => {
+        Format::Table | Format::Wide | Format::Csv | Format::Name | Format::Raw => {
             write(&rows, format == Format::Wide, &screen, out).map(|headings| left_out = headings)
         }
     })?;

@@ -212,7 +212,7 @@ pub(crate) fn write_for_machines<S: Source>(
             let outcome = run(from, stop, &mut bar, &fold, &mut output, flush);
             (outcome, output)
         }
-        Format::Table | Format::Wide | Format::Json | Format::Ndjson => {
+        Format::Table | Format::Wide | Format::Json | Format::Ndjson | Format::Csv => {
             let form = if format == Format::Json {
                 Form::Array
             } else {

@@ -65,9 +65,9 @@ pub const STEPS: &[Step] = &[
     ),
     step(
         "One bug or five?",
-        "summary orders.events.DLT --by exception,origin",
+        "summary orders.events.DLT",
         Pipe::No,
-        "All records are counted, not a sample.",
+        "All records are counted, not a sample; ids, times and line numbers play no part. The category is a suggestion, and nothing more.",
     ),
     step(
         "Why did this one die?",

@@ -22,7 +22,7 @@ const SHORT: usize = 6;
 ///
 /// A part that is missing is missing for the whole kind: without a stack trace there is no frame, without a class only the
 /// message counts. What a framework puts around the failure is no part of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Evidence {
     /// The class of the root cause, in the name that all versions of its library share.
     pub class: Option<String>,
@@ -124,6 +124,22 @@ impl fmt::Display for Fingerprint {
 }
 
 impl Fingerprint {
+    /// Returns the id as bytes.
+    pub fn bytes(self) -> [u8; 8] {
+        self.0.to_be_bytes()
+    }
+
+    /// Finds every whole id in a text, such as an earlier summary's.
+    pub fn find_all(text: &str) -> impl Iterator<Item = Self> {
+        text.match_indices(VERSION).filter_map(|(at, _)| {
+            let rest = text.get(at + VERSION.len()..)?;
+            let end = rest
+                .find(|char: char| !char.is_ascii_hexdigit())
+                .unwrap_or(rest.len());
+            (end == DIGITS).then(|| u64::from_str_radix(&rest[..end], 16).map(Self).ok())?
+        })
+    }
+
     /// Returns the beginning that tables show: unique among a thousand kinds in all likelihood.
     pub fn short(self) -> String {
         self.short_of(SHORT)

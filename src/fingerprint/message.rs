@@ -173,11 +173,13 @@ impl<'a> Normaliser<'a> {
         } else if words::is_email(core) {
             self.star();
         } else if !has_digit && !core.contains('@') {
-            if words::is_of_date(
-                core,
-                &self.text[at + core.len()..],
-                self.out.ends_with("* "),
-            ) {
+            if words::is_hex_of_letters(core)
+                || words::is_of_date(
+                    core,
+                    &self.text[at + core.len()..],
+                    self.out.ends_with("* "),
+                )
+            {
                 self.star();
             } else {
                 self.out.push_str(core);
@@ -246,7 +248,7 @@ impl<'a> Normaliser<'a> {
         if !bytes.iter().any(u8::is_ascii_digit) {
             let is_hash =
                 joint == Some('@') && bytes.len() >= 4 && bytes.iter().all(u8::is_ascii_hexdigit);
-            if is_hash {
+            if is_hash || words::is_hex_of_letters(word) {
                 self.star();
             } else {
                 self.out.push_str(word);

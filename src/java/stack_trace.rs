@@ -94,10 +94,14 @@ impl<'a> Frame<'a> {
         // A generated class of a lambda or a hidden one: `com.acme.A$$Lambda/0x0000.run`, where `/` is no module.
         let call = self.text.split('(').next().unwrap_or_default();
         let method = self.method();
-        FRAMEWORKS.iter().any(|prefix| method.starts_with(prefix))
-            || GENERATED
-                .iter()
-                .any(|part| memmem::find(call.as_bytes(), part.as_bytes()).is_some())
+        // Asked of many frames of every record: single bytes decide most of it.
+        let first = method.as_bytes().first();
+        let known = |prefix: &str| prefix.as_bytes().first() == first && method.starts_with(prefix);
+        let contains = |part: &str| memmem::find(call.as_bytes(), part.as_bytes()).is_some();
+        let may_be_generated =
+            memchr::memchr2(b'$', b'_', call.as_bytes()).is_some() || contains("Generated");
+        FRAMEWORKS.iter().any(|prefix| known(prefix))
+            || (may_be_generated && GENERATED.iter().any(|part| contains(part)))
     }
 }
 

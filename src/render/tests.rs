@@ -6,7 +6,7 @@ use crate::envelope::samples::{self, genuine, hostile, made};
 use crate::envelope::{Chunk, Document, Form, Identity, View};
 use crate::record::Record;
 use crate::sanitize::is_hostile;
-use crate::summary::{Field, Summary};
+use crate::summary::{By, Field, Summary};
 
 fn text<T>(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<T>) -> String {
     let mut out = Vec::new();
@@ -27,7 +27,7 @@ fn list(records: &[Record], layout: &Layout, screen: &Screen) -> String {
     })
 }
 
-fn counted(records: &[Record], by: &[Field]) -> Summary {
+fn counted(records: &[Record], by: &By) -> Summary {
     let mut summary = Summary::default();
     for record in records {
         summary.record(by, &DeadLetterView::new(record.view()));
@@ -179,9 +179,9 @@ fn keys_are_text_or_digits() {
 
 #[test]
 fn summary_at_80_columns() {
-    let by = Field::list("exception,origin").unwrap();
+    let by = By::fields(Field::list("exception,origin").unwrap());
     let summary = counted(&letters(), &by);
-    insta::assert_snapshot!(text(|out| summary::write(&by, &summary, &Screen::of_test(80), out)), @r"
+    insta::assert_snapshot!(text(|out| summary::write(&by, &summary, false, &Screen::of_test(80), out)), @r"
     COUNT  FIRST  LAST  EXCEPTION                 ORIGIN    EXAMPLE
         1     5m    5m  IllegalStateException     shipmen…  shipments-dlt-0@0
       payment gateway did not answer
@@ -204,9 +204,9 @@ fn summary_at_80_columns() {
 
 #[test]
 fn summary_at_200_columns() {
-    let by = Field::list("exception,message,route,partition").unwrap();
+    let by = By::fields(Field::list("exception,message,route,partition").unwrap());
     let summary = counted(&letters(), &by);
-    insta::assert_snapshot!(text(|out| summary::write(&by, &summary, &Screen::of_test(200), out)), @r"
+    insta::assert_snapshot!(text(|out| summary::write(&by, &summary, false, &Screen::of_test(200), out)), @r"
     COUNT  FIRST  LAST  EXCEPTION                 MESSAGE                                                       ROUTE     PARTITION  EXAMPLE
         2     5m    5m  IllegalStateException     payment gateway did not answer                                checkout          0  shipments-dlt-0@0
         2     5m    5m  NullPointerException      -                                                             checkout          0  orders.events.DLT-0@1
@@ -220,8 +220,75 @@ fn summary_at_200_columns() {
 }
 
 #[test]
+fn summary_by_kind() {
+    let by = By::fields(Field::list("fingerprint").unwrap());
+    let mut records = letters();
+    records.extend((0..5).map(|offset| genuine("batch.DLT", 0, offset)));
+    let summary = counted(&records, &by);
+    insta::assert_snapshot!(text(|out| summary::write(&by, &summary, false, &Screen::of_test(120), out)), @r"
+    FINGERPRINT  COUNT  FIRST  LAST  CATEGORY   GROUP       EXCEPTION                 FRAME         EXAMPLE
+    f1-1ba3a0        5     5m    5m  transient  batch-ser…  IllegalStateException     …res.failAll  batch.DLT-0@4
+      batch of 5 failed
+      likely one bad record in a batch of 5
+    f1-21d874        3     5m    5m  bug        catalogue…  NullPointerException      …ilures.fail  orders.events.DLT-0@1
+    f1-2bb60e        2     5m    5m  transient  order-ser…  IllegalStateException     …ilures.fail  shipments-dlt-0@0
+      payment gateway did not answer
+    f1-deb233        1     5m    5m  transient  order-ser…  RuntimeException          …res.chained  orders.events.DLT-0@4
+      gave up
+    f1-ab9169        1     5m    5m  bug        order-ser…  ClassCastException        …ilures.fail  orders.events.DLT-0@3
+      class java.lang.Integer cannot be cast to class java.lang.String
+    f1-06276b        1     5m    5m  business   order-ser…  OrderRejectedException    …ilures.fail  orders.events.DLT-0@2
+      order order-1002 has no customer
+    f1-925fc7        1     5m    5m  poison     retaining…  MismatchedInputException  -             poison-retained.DLT-0@0
+      Cannot deserialize value of type `com.example.shop.Order` from Array value (token `JsonToken.START_ARRAY`)
+    -                1     3h    3h  unknown    -           -                         -             orders.events.DLT-3@1042
+
+    8 transient: replay will do once the cause is gone
+    1 poison: fix or transform first: as they are, replay will fail again
+    1 business: replay will not help: a person decides
+    4 bug: deploy the fix first, then replay
+    1 unknown: no rule knows them: look at one
+    ");
+    insta::assert_snapshot!(text(|out| summary::write(&by, &summary, true, &Screen::of_test(400), out)), @r"
+    FINGERPRINT  COUNT  SHARE  FIRST  LAST  TREND         CATEGORY   GROUP                                        ORIGIN                         EXCEPTION                 FRAME             KEYS  EXAMPLE
+    f1-1ba3a0        5  33.3%     5m    5m  ···········█  transient  batch-service                                batch                          IllegalStateException     Failures.failAll     5  batch.DLT-0@4
+      batch of 5 failed
+      likely one bad record in a batch of 5
+    f1-21d874        3  20.0%     5m    5m  ···········█  bug        catalogue-service,hop-service,order-service  hops,orders.events,tombstones  NullPointerException      Failures.fail        2  orders.events.DLT-0@1
+    f1-2bb60e        2  13.3%     5m    5m  ···········█  transient  order-service,shipping-service               orders.events,shipments        IllegalStateException     Failures.fail        2  shipments-dlt-0@0
+      payment gateway did not answer
+    f1-deb233        1   6.7%     5m    5m  ···········█  transient  order-service                                orders.events                  RuntimeException          Failures.chained     1  orders.events.DLT-0@4
+      gave up
+    f1-ab9169        1   6.7%     5m    5m  ···········█  bug        order-service                                orders.events                  ClassCastException        Failures.fail        1  orders.events.DLT-0@3
+      class java.lang.Integer cannot be cast to class java.lang.String
+    f1-06276b        1   6.7%     5m    5m  ···········█  business   order-service                                orders.events                  OrderRejectedException    Failures.fail        1  orders.events.DLT-0@2
+      order order-1002 has no customer
+    f1-925fc7        1   6.7%     5m    5m  ···········█  poison     retaining-service                            poison-retained                MismatchedInputException  -                    1  poison-retained.DLT-0@0
+      Cannot deserialize value of type `com.example.shop.Order` from Array value (token `JsonToken.START_ARRAY`)
+    -                1   6.7%     3h    3h  █···········  unknown    -                                            -                              -                         -                    1  orders.events.DLT-3@1042
+
+    8 transient: replay will do once the cause is gone
+    1 poison: fix or transform first: as they are, replay will fail again
+    1 business: replay will not help: a person decides
+    4 bug: deploy the fix first, then replay
+    1 unknown: no rule knows them: look at one
+    ");
+    insta::assert_snapshot!(text(|out| summary::write_csv(&by, &summary, true, out)), @r#"
+    fingerprint,count,share,first,last,category,category_rule,exception,frame,message,consumer_groups,origins,keys,keys_estimated,batch,example,suggestion
+    f1-1ba3a08e2260,5,0.3333,2026-11-21T09:54:51.325Z,2026-11-21T09:54:51.498Z,transient,"time-out (SocketTimeoutException)",java.lang.IllegalStateException,com.example.shop.Failures.failAll,"batch of 5 failed",batch-service,batch,5,false,5,batch.DLT-0@4,"replay will do once the cause is gone"
+    f1-21d87427519f,3,0.2,2026-11-21T09:54:51.574Z,2026-11-21T09:54:52.059Z,bug,"null pointer (NullPointerException)",java.lang.NullPointerException,com.example.shop.Failures.fail,,"catalogue-service hop-service order-service","hops orders.events tombstones",2,false,,orders.events.DLT-0@1,"deploy the fix first, then replay"
+    f1-2bb60eb9cadb,2,0.1333,2026-11-21T09:54:51.992Z,2026-11-21T09:54:53.323Z,transient,"time-out (SocketTimeoutException)",java.lang.IllegalStateException,com.example.shop.Failures.fail,"payment gateway did not answer","order-service shipping-service","orders.events shipments",2,false,,shipments-dlt-0@0,"replay will do once the cause is gone"
+    f1-deb2338a8d90,1,0.0667,2026-11-21T09:54:52.270Z,2026-11-21T09:54:52.270Z,transient,"input and output (IOException)",java.lang.RuntimeException,com.example.shop.Failures.chained,"gave up",order-service,orders.events,1,false,,orders.events.DLT-0@4,"replay will do once the cause is gone"
+    f1-ab91695b782a,1,0.0667,2026-11-21T09:54:52.205Z,2026-11-21T09:54:52.205Z,bug,"class cast (ClassCastException)",java.lang.ClassCastException,com.example.shop.Failures.fail,"class java.lang.Integer cannot be cast to class java.lang.String",order-service,orders.events,1,false,,orders.events.DLT-0@3,"deploy the fix first, then replay"
+    f1-06276b300806,1,0.0667,2026-11-21T09:54:52.137Z,2026-11-21T09:54:52.137Z,business,"validation (OrderRejectedException)",com.example.shop.OrderRejectedException,com.example.shop.Failures.fail,"order order-1002 has no customer",order-service,orders.events,1,false,,orders.events.DLT-0@2,"replay will not help: a person decides"
+    f1-925fc739fd9e,1,0.0667,2026-11-21T09:54:51.464Z,2026-11-21T09:54:51.464Z,poison,"deserialization (MismatchedInputException)",tools.jackson.databind.exc.MismatchedInputException,,"Cannot deserialize value of type `com.example.shop.Order` from Array value (token `JsonToken.START_ARRAY`)",retaining-service,poison-retained,1,false,,poison-retained.DLT-0@0,"fix or transform first: as they are, replay will fail again"
+    ,1,0.0667,2026-11-21T06:51:15.557Z,2026-11-21T06:51:15.557Z,,,,,,,,1,false,,orders.events.DLT-3@1042,
+    "#);
+}
+
+#[test]
 fn summary_as_json() {
-    let by = Field::list("exception,x").unwrap();
+    let by = By::fields(Field::list("exception,x").unwrap());
     let records = [
         made(None, None, &[(b"x", None)]),
         made(None, None, &[(b"x", Some(b"\xff"))]),
@@ -229,9 +296,9 @@ fn summary_as_json() {
     ];
     let summary = counted(&records, &by);
     insta::assert_snapshot!(text(|out| summary::write_json(&by, &summary, Form::Lines, out)), @r#"
-    {"values":{"exception":"java.lang.NullPointerException","x":null},"count":1,"first":1795254891574,"first_time":"2026-11-21T09:54:51.574Z","last":1795254891574,"last_time":"2026-11-21T09:54:51.574Z","example":"tombstones.DLT-0@1","message":null}
-    {"values":{"exception":null,"x":{"null":true}},"count":1,"first":1795243875557,"first_time":"2026-11-21T06:51:15.557Z","last":1795243875557,"last_time":"2026-11-21T06:51:15.557Z","example":"orders.events.DLT-3@1042","message":null}
-    {"values":{"exception":null,"x":{"base64":"/w=="}},"count":1,"first":1795243875557,"first_time":"2026-11-21T06:51:15.557Z","last":1795243875557,"last_time":"2026-11-21T06:51:15.557Z","example":"orders.events.DLT-3@1042","message":null}
+    {"values":{"exception":"java.lang.NullPointerException","x":null},"count":1,"first":1795254891574,"first_time":"2026-11-21T09:54:51.574Z","last":1795254891574,"last_time":"2026-11-21T09:54:51.574Z","share":0.3333,"example":"tombstones.DLT-0@1","exception":"java.lang.NullPointerException","message":null,"consumer_groups":["catalogue-service"],"origins":["tombstones"],"keys":0,"keys_estimated":false,"trend":[0,0,0,0,0,0,0,0,0,0,0,1],"batch":null}
+    {"values":{"exception":null,"x":{"null":true}},"count":1,"first":1795243875557,"first_time":"2026-11-21T06:51:15.557Z","last":1795243875557,"last_time":"2026-11-21T06:51:15.557Z","share":0.3333,"example":"orders.events.DLT-3@1042","exception":null,"message":null,"consumer_groups":[],"origins":[],"keys":0,"keys_estimated":false,"trend":[1,0,0,0,0,0,0,0,0,0,0,0],"batch":null}
+    {"values":{"exception":null,"x":{"base64":"/w=="}},"count":1,"first":1795243875557,"first_time":"2026-11-21T06:51:15.557Z","last":1795243875557,"last_time":"2026-11-21T06:51:15.557Z","share":0.3333,"example":"orders.events.DLT-3@1042","exception":null,"message":null,"consumer_groups":[],"origins":[],"keys":0,"keys_estimated":false,"trend":[1,0,0,0,0,0,0,0,0,0,0,0],"batch":null}
     "#);
     insta::assert_snapshot!(text(|out| summary::write_json(&by, &Summary::default(), Form::Array, out)), @r#"{"v":1,"by":["exception","x"],"total":{"count":0,"first":null,"first_time":null,"last":null,"last_time":null},"groups":[],"other":null}"#);
     let document = text(|out| summary::write_json(&by, &summary, Form::Array, out));
@@ -287,15 +354,15 @@ fn names_and_raw_values_are_lines() {
 fn nothing_hostile_comes_through_any_form() {
     let records = [hostile()];
     let attack = samples::ATTACK.to_owned();
-    let by = vec![
+    let by = By::fields(vec![
         Field::Exception,
         Field::Message,
         Field::Origin,
-        Field::Group,
+        Field::ConsumerGroup,
         Field::Key,
         Field::Header(attack.as_str().into()),
         Field::Header("kafka_dlt-original-partition".into()),
-    ];
+    ]);
     let summary = counted(&records, &by);
     let topic = topics::TopicRow {
         topic: attack.clone(),
@@ -324,7 +391,7 @@ fn nothing_hostile_comes_through_any_form() {
         }
         forms.push((
             "summary".to_owned(),
-            text(|out| summary::write(&by, &summary, &screen, out)),
+            text(|out| summary::write(&by, &summary, false, &screen, out)),
         ));
         let rows = [topic.clone()];
         forms.push((
@@ -396,12 +463,12 @@ fn colours_are_the_only_escape_sequences() {
     };
     let record = hostile();
     let letter = DeadLetterView::new(record.view());
-    let by = vec![Field::Exception, Field::Message];
+    let by = By::fields(vec![Field::Exception, Field::Message]);
     let ours = regex::Regex::new("\u{1b}\\[[0-9;]+m").unwrap();
     let colored = [
         list(&[hostile()], &Layout::table(), &screen),
         text(|out| detail::write(&letter, None, &screen, false, out)),
-        text(|out| summary::write(&by, &counted(&[hostile()], &by), &screen, out)),
+        text(|out| summary::write(&by, &counted(&[hostile()], &by), false, &screen, out)),
         text(|out| topics::write(&topics(), true, &screen, out)),
     ];
     for text in colored {

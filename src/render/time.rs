@@ -37,6 +37,18 @@ pub(crate) fn time(ms: i64, zone: &TimeZone) -> String {
     }
 }
 
+/// Returns a time in a zone, to the minute: `2026-11-21T07:00+01:00`.
+pub(crate) fn minute(ms: i64, zone: &TimeZone) -> String {
+    match jiff::Timestamp::from_millisecond(ms) {
+        Ok(time) if zone.is_utc_like() => time.strftime("%Y-%m-%dT%H:%MZ").to_string(),
+        Ok(time) => {
+            let time = time.to_zoned(zone.clone());
+            time.strftime("%Y-%m-%dT%H:%M%:z").to_string()
+        }
+        Err(_) => format!("{ms}ms"),
+    }
+}
+
 /// Tells whether a zone is UTC, whatever it is called.
 trait UtcLike {
     fn is_utc_like(&self) -> bool;

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::field::MAX_VALUE_BYTES;
 use super::*;
 use crate::envelope::samples;
 use crate::record::{Envelope, Header, Record, Timestamp, TimestampType};
@@ -25,6 +26,7 @@ fn at(ms: Option<i64>, partition: i32, offset: i64, headers: &[(&str, Option<&[u
 }
 
 fn summary(by: &[Field], records: &[Record]) -> Summary {
+    let by = &By::fields(by.to_vec());
     let mut summary = Summary::default();
     for record in records {
         summary.record(by, &DeadLetterView::new(record.view()));
@@ -52,7 +54,12 @@ fn fields_are_read_by_name_or_as_headers() {
         "root-cause",
         "message",
         "origin",
-        "group",
+        "consumer-group",
+        "fingerprint",
+        "category",
+        "frame",
+        "hour",
+        "day",
         "dialect",
         "topic",
         "partition",
@@ -189,7 +196,7 @@ fn the_example_is_the_newest_whatever_the_order() {
 
 #[test]
 fn groups_are_bounded_and_nothing_is_lost() {
-    let by = header("a");
+    let by = By::fields(header("a"));
     let part = |from: usize, to: usize| {
         let mut summary = Summary::default();
         for number in from..to {
@@ -208,4 +215,107 @@ fn groups_are_bounded_and_nothing_is_lost() {
     assert_eq!((again.groups().len(), again.other().count), (MAX_GROUPS, 3));
     again.merge(part(0, 2));
     assert_eq!((again.groups()[0].tally.count, again.other().count), (2, 3));
+}
+
+#[test]
+fn kinds_of_failure_are_one_group_each_in_all_versions_of_spring() {
+    let by = Field::list("fingerprint").unwrap();
+    let of = |versions: &[&str]| {
+        let all = versions
+            .iter()
+            .flat_map(|version| samples::captured(version));
+        let orders = all.filter(|record| &*record.record_ref().topic == "orders.events.DLT");
+        summary(&by, &orders.collect::<Vec<_>>())
+    };
+    let one = of(&["4.1.1"]);
+    let all = of(&["2.7.8", "2.8.7", "3.0.6", "4.1.1"]);
+    let ids = |summary: &Summary| {
+        let ids = summary
+            .groups()
+            .into_iter()
+            .map(|group| group.fingerprint().unwrap());
+        ids.collect::<HashSet<_>>()
+    };
+    assert_eq!(one.groups().len(), 5);
+    assert_eq!(ids(&one), ids(&all));
+    let largest = all.groups()[0].clone();
+    assert_eq!(largest.tally.count, 4 * one.groups()[0].tally.count);
+    assert_eq!(
+        largest.keys.count().count,
+        one.groups()[0].keys.count().count
+    );
+    let kind = largest.kind.unwrap();
+    assert_eq!(
+        kind.evidence.frame.as_deref(),
+        Some("com.example.shop.Failures.fail")
+    );
+    assert_eq!(
+        largest.origins.iter().collect::<Vec<_>>(),
+        ["orders.events"]
+    );
+    let mut known = all.clone();
+    assert_eq!(known.retain_unknown(&ids(&one)), 5);
+    assert_eq!(known.total().count, all.total().count);
+    let mut late = all.clone();
+    late.retain_since(i64::MAX);
+    assert!(late.groups().is_empty());
+}
+
+#[test]
+fn a_batch_that_failed_as_a_whole_is_recognised() {
+    for version in samples::VERSIONS {
+        let letters = samples::captured(version);
+        let of = |topic: &str| {
+            let records = letters
+                .iter()
+                .filter(|one| &*one.record_ref().topic == topic);
+            let summary = summary(&[Field::Fingerprint], &records.cloned().collect::<Vec<_>>());
+            summary
+                .groups()
+                .first()
+                .and_then(|group| group.batches.longest())
+        };
+        assert_eq!(of("batch.DLT"), Some(5), "{version}");
+        assert_eq!(
+            of("batch-one.DLT"),
+            None,
+            "{version}: its exception names the record"
+        );
+        // Consecutive offsets and the same trace, but every record failed on its own.
+        assert_eq!(of("payments-dlt").or(of("plain.DLT")), None, "{version}");
+    }
+}
+
+#[test]
+fn hours_and_days_begin_where_people_are() {
+    let by = By {
+        zone: TimeZone::get("Asia/Kolkata").unwrap(),
+        ..By::fields(Field::list("hour,day").unwrap())
+    };
+    let mut summary = Summary::default();
+    // 18:29:59Z, 18:30:00Z: midnight there; and one whose time is beyond the calendar.
+    for ms in [1_795_285_799_000, 1_795_285_800_000, i64::MAX] {
+        let record = at(Some(ms), 0, 0, &[]);
+        summary.record(&by, &DeadLetterView::new(record.view()));
+    }
+    let mut values: Vec<_> = summary
+        .groups()
+        .iter()
+        .map(|group| group.values.clone())
+        .collect();
+    values.sort();
+    assert_eq!(
+        values,
+        [
+            vec![Value::Absent, Value::Absent],
+            vec![
+                Value::Time(1_795_282_200_000),
+                Value::Time(1_795_199_400_000)
+            ],
+            vec![
+                Value::Time(1_795_285_800_000),
+                Value::Time(1_795_285_800_000)
+            ],
+        ]
+    );
 }

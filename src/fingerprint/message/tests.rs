@@ -5,6 +5,8 @@ use super::*;
 const CASES: &[(&str, &str)] = &[
     ("", ""),
     ("boom", "boom"),
+    ("order deadbeef of face is dead", "order * of face is dead"),
+    ("order ord-fadedace7 is gone", "order ord-* is gone"),
     (
         "order order-1002 has no customer",
         "order order-* has no customer",

@@ -229,6 +229,15 @@ pub(super) fn varying(word: &str, is_class: bool) -> Varying {
     }
 }
 
+/// Tells whether a word without digits is hexadecimal all the same: one of two thousand ids of eight digits is. No word of
+/// a message is made of these letters and as long.
+pub(super) fn is_hex_of_letters(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    bytes.len() >= 8
+        && (bytes.iter().all(|byte| matches!(byte, b'a'..=b'f'))
+            || bytes.iter().all(|byte| matches!(byte, b'A'..=b'F')))
+}
+
 /// Returns the length of a UUID at the beginning.
 pub(super) fn uuid(text: &str) -> Option<usize> {
     let bytes = text.as_bytes().get(..36)?;
