@@ -31,7 +31,7 @@ complete -c dltctl -n "__fish_dltctl_needs_command" -s C -l context -l profile -
 complete -c dltctl -n "__fish_dltctl_needs_command" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_needs_command" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_needs_command" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_needs_command" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -66,7 +66,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s C -l context -l
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -86,7 +86,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s C -l context -l pro
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -150,7 +150,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s C -l context -l p
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -220,7 +220,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s C -l context -l p
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -239,7 +239,8 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s q -l quiet -d 'No
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l force -d 'Write raw values to a terminal too'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l by -d 'What to group by: exception, root-cause, message, origin, group, dialect, topic, partition, key, or a header\'s name' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l by -d 'What to group by: fingerprint, category, exception, root-cause, message, frame, origin, consumer-group, partition, topic, key, hour, day, dialect, header:NAME' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l new-since -d 'Only kinds of failure that came up since a time, or that an earlier summary (-o json, ndjson or csv) does not have' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l refs -d 'Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them' -r
@@ -291,7 +292,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s C -l context -
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -309,7 +310,8 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s q -l quiet -d 
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l force -d 'Write raw values to a terminal too'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l by -d 'What to group by: exception, root-cause, message, origin, group, dialect, topic, partition, key, or a header\'s name' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l by -d 'What to group by: fingerprint, category, exception, root-cause, message, frame, origin, consumer-group, partition, topic, key, hour, day, dialect, header:NAME' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l new-since -d 'Only kinds of failure that came up since a time, or that an earlier summary (-o json, ndjson or csv) does not have' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l refs -d 'Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them' -r
@@ -361,7 +363,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s C -l context -l 
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -430,7 +432,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s C -l context -l p
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -502,7 +504,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s C -l context -l
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -593,7 +595,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s C -l context -l
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -626,7 +628,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_see
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -648,7 +650,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_su
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -672,7 +674,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s C -l context -l
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -692,7 +694,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s C -l context -l p
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -712,7 +714,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s C -l contex
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -731,7 +733,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s C -l context -
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s o -l output -d 'Output format: table, wide, json, ndjson, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"

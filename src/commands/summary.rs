@@ -98,7 +98,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> Result<ExitS
         Known::Listed(ids) => summary.retain_unknown(&ids),
     });
     let screen = context.screen();
-    if form.is_none() {
+    if let Written::Table { .. } = form {
         context.ui.start_pager();
     }
     let out = &mut context.ui.out;

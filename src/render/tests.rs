@@ -239,8 +239,8 @@ fn summary_by_kind() {
       class java.lang.Integer cannot be cast to class java.lang.String
     f1-06276b        1     5m    5m  business   order-ser…  OrderRejectedException    …ilures.fail  orders.events.DLT-0@2
       order order-1002 has no customer
-    f1-925fc7        1     5m    5m  poison     retaining…  MismatchedInputException  -             poison-retained.DLT-0@0
-      Cannot deserialize value of type `com.example.shop.Order` from Array value (token `JsonToken.START_ARRAY`)
+    f1-478318        1     5m    5m  poison     retaining…  MismatchedInputException  -             poison-retained.DLT-0@0
+      Cannot deserialize value of type `com.example.shop.Order` from Array value (token `JsonToken.START_ARRAY`)\n at [Sour…
     -                1     3h    3h  unknown    -           -                         -             orders.events.DLT-3@1042
 
     8 transient: replay will do once the cause is gone
@@ -263,8 +263,8 @@ fn summary_by_kind() {
       class java.lang.Integer cannot be cast to class java.lang.String
     f1-06276b        1   6.7%     5m    5m  ···········█  business   order-service                                orders.events                  OrderRejectedException    Failures.fail        1  orders.events.DLT-0@2
       order order-1002 has no customer
-    f1-925fc7        1   6.7%     5m    5m  ···········█  poison     retaining-service                            poison-retained                MismatchedInputException  -                    1  poison-retained.DLT-0@0
-      Cannot deserialize value of type `com.example.shop.Order` from Array value (token `JsonToken.START_ARRAY`)
+    f1-478318        1   6.7%     5m    5m  ···········█  poison     retaining-service                            poison-retained                MismatchedInputException  -                    1  poison-retained.DLT-0@0
+      Cannot deserialize value of type `com.example.shop.Order` from Array value (token `JsonToken.START_ARRAY`)\n at [Source: UNKNOWN; byte offset: #0]
     -                1   6.7%     3h    3h  █···········  unknown    -                                            -                              -                         -                    1  orders.events.DLT-3@1042
 
     8 transient: replay will do once the cause is gone
@@ -281,7 +281,7 @@ fn summary_by_kind() {
     f1-deb2338a8d90,1,0.0667,2026-11-21T09:54:52.270Z,2026-11-21T09:54:52.270Z,transient,"input and output (IOException)",java.lang.RuntimeException,com.example.shop.Failures.chained,"gave up",order-service,orders.events,1,false,,orders.events.DLT-0@4,"replay will do once the cause is gone"
     f1-ab91695b782a,1,0.0667,2026-11-21T09:54:52.205Z,2026-11-21T09:54:52.205Z,bug,"class cast (ClassCastException)",java.lang.ClassCastException,com.example.shop.Failures.fail,"class java.lang.Integer cannot be cast to class java.lang.String",order-service,orders.events,1,false,,orders.events.DLT-0@3,"deploy the fix first, then replay"
     f1-06276b300806,1,0.0667,2026-11-21T09:54:52.137Z,2026-11-21T09:54:52.137Z,business,"validation (OrderRejectedException)",com.example.shop.OrderRejectedException,com.example.shop.Failures.fail,"order order-1002 has no customer",order-service,orders.events,1,false,,orders.events.DLT-0@2,"replay will not help: a person decides"
-    f1-925fc739fd9e,1,0.0667,2026-11-21T09:54:51.464Z,2026-11-21T09:54:51.464Z,poison,"deserialization (MismatchedInputException)",tools.jackson.databind.exc.MismatchedInputException,,"Cannot deserialize value of type `com.example.shop.Order` from Array value (token `JsonToken.START_ARRAY`)",retaining-service,poison-retained,1,false,,poison-retained.DLT-0@0,"fix or transform first: as they are, replay will fail again"
+    f1-478318264b6a,1,0.0667,2026-11-21T09:54:51.464Z,2026-11-21T09:54:51.464Z,poison,"deserialization (MismatchedInputException)",tools.jackson.databind.exc.MismatchedInputException,,"Cannot deserialize value of type `com.example.shop.Order` from Array value (token `JsonToken.START_ARRAY`)\n at [Source: UNKNOWN; byte offset: #0]",retaining-service,poison-retained,1,false,,poison-retained.DLT-0@0,"fix or transform first: as they are, replay will fail again"
     ,1,0.0667,2026-11-21T06:51:15.557Z,2026-11-21T06:51:15.557Z,,,,,,,,1,false,,orders.events.DLT-3@1042,
     "#);
 }

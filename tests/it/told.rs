@@ -104,7 +104,7 @@ fn what_is_not_there_is_told_apart() {
         (
             &["summary", "orders.events.DLT", "--by", "exeption"],
             0,
-            "no record has a header `exeption`; fields are exception,",
+            "no record has a header `exeption`; fields are fingerprint, category, exception",
         ),
         (&["topics", "payments"], 0, "part of a name is '*payments*'"),
         (
