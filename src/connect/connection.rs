@@ -38,6 +38,8 @@ pub enum NamedBy {
     Environment(&'static str),
     /// `bootstrap.servers` of a properties file.
     PropertiesFile(PathBuf),
+    /// The configuration file of another tool.
+    OtherTool(&'static str, PathBuf),
 }
 
 impl fmt::Display for NamedBy {
@@ -54,6 +56,7 @@ impl fmt::Display for NamedBy {
             }
             Self::Environment(variable) => f.write_str(variable),
             Self::PropertiesFile(path) => write!(f, "{}", path.display()),
+            Self::OtherTool(tool, path) => write!(f, "the file of {tool}, {}", path.display()),
         }
     }
 }

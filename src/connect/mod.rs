@@ -7,6 +7,7 @@
 mod connection;
 mod indirection;
 pub(crate) mod jaas;
+mod kcat;
 mod names;
 mod pem;
 mod properties;
@@ -16,6 +17,7 @@ mod translate;
 
 pub use connection::{Confirm, Connection, ContextNamedBy, NamedBy};
 pub(crate) use indirection::Indirection;
+pub(crate) use kcat::parse as parse_kcat;
 pub(crate) use properties::parse as parse_properties;
 pub(crate) use property::RawProperty;
 pub use property::{Property, PropertySource, PropertyValue};

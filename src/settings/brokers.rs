@@ -127,7 +127,8 @@ fn of_context(chosen: &Chosen<'_>, indirection: &Indirection<'_>) -> Result<Brok
     })
 }
 
-fn brokers_of(properties: &[RawProperty]) -> Option<&RawProperty> {
+/// Returns the property that lists brokers, the last one of several.
+pub(super) fn brokers_of(properties: &[RawProperty]) -> Option<&RawProperty> {
     properties.iter().rev().find(|property| {
         BROKER_NAMES.contains(&property.name.as_str()) && !property.value.trim().is_empty()
     })

@@ -8,7 +8,7 @@ use super::files::{self, Files};
 use crate::cli::connection::ConnectionArgs;
 use crate::connect::{
     Confirm, Connection, Indirection, NamedBy, PropertySource, PropertyValue, RawProperty,
-    translate,
+    parse_kcat, translate,
 };
 use crate::error::{Error, Result};
 use crate::settings::brokers::{self, Brokers, Candidates, Chosen};
@@ -38,7 +38,7 @@ pub(super) fn resolve(
         .map(|chosen| with_properties(chosen, environment, files))
         .transpose()?;
     let typed = typed(args)?;
-    let (from_files, files_by_variable) = properties_files(args, environment)?;
+    let (mut from_files, files_by_variable) = properties_files(args, environment)?;
     let decided = Candidates {
         flag: args.bootstrap_server.as_deref(),
         typed: &typed,
@@ -47,8 +47,17 @@ pub(super) fn resolve(
         chosen: chosen.as_ref(),
         variable: &variable,
     }
-    .decide(&indirection)?
-    .ok_or_else(|| no_brokers(files))?;
+    .decide(&indirection)?;
+    let decided = if let Some(decided) = decided {
+        decided
+    } else {
+        // What was given for some cluster is not shown to the one of another tool.
+        let nothing = typed.is_empty() && from_files.is_empty();
+        let found = nothing.then(|| other_tool(environment)).transpose()?;
+        let (properties, decided) = found.flatten().ok_or_else(|| no_brokers(files))?;
+        from_files = properties;
+        decided
+    };
     let bootstrap_servers = brokers::tidy(&decided)?;
     let applying = chosen.as_ref().filter(|_| decided.with_context);
 
@@ -80,6 +89,12 @@ pub(super) fn resolve(
         .map(|property| property.value.reveal().to_owned());
 
     let mut notes = Vec::new();
+    if let NamedBy::OtherTool(..) = decided.named_by {
+        notes.push(format!(
+            "nothing names a cluster here: using {}",
+            decided.named_by
+        ));
+    }
     notes.extend(set_aside(&decided, chosen.as_ref()));
     let (read_only, confirm, guarded) = guard(&bootstrap_servers, applying, files);
     notes.extend(guarded);
@@ -183,6 +198,49 @@ fn read_properties(
     Ok(properties)
 }
 
+/// Reads the file of kcat, where there is one that names brokers: `KCAT_CONFIG`, its older name, then the user's two places.
+fn other_tool(environment: &Environment) -> Result<Option<(Vec<RawProperty>, Brokers)>> {
+    let named = ["KCAT_CONFIG", "KAFKACAT_CONFIG"]
+        .into_iter()
+        .find_map(|name| Some((name, environment.get(name)?)));
+    let path = match (named, environment.home()) {
+        (Some((_, path)), _) => environment.absolute(Path::new(path), environment.current_dir()),
+        (None, Some(home)) => {
+            let mut places = ["kcat.conf", "kafkacat.conf"]
+                .map(|name| home.join(".config").join(name))
+                .into_iter();
+            match places.find(|path| path.is_file()) {
+                Some(path) => path,
+                None => return Ok(None),
+            }
+        }
+        (None, None) => return Ok(None),
+    };
+    let text = locate::read(&path).map_err(|error| {
+        let by = named.map_or("its usual place", |(name, _)| name);
+        Error::usage(format!("cannot read kcat's file {} ({by})", path.display()))
+            .why(error.to_string())
+            .hint("name the cluster: -b broker:9092, -F client.properties or -C CONTEXT")
+    })?;
+    let properties: Vec<_> = parse_kcat(&text)
+        .into_iter()
+        .map(|(name, value)| RawProperty {
+            name,
+            value,
+            source: PropertySource::File(path.clone()),
+        })
+        .collect();
+    let servers = brokers::brokers_of(&properties).map(|property| property.value.clone());
+    Ok(servers.map(|servers| {
+        let decided = Brokers {
+            servers,
+            named_by: NamedBy::OtherTool("kcat", path),
+            with_context: false,
+        };
+        (properties, decided)
+    }))
+}
+
 /// Drops what a later source says again, before placeholders are looked up that nobody needs.
 fn last_of_each(raw: Vec<RawProperty>) -> Vec<RawProperty> {
     let mut properties: Vec<RawProperty> = Vec::with_capacity(raw.len());
@@ -231,7 +289,7 @@ fn set_aside(decided: &Brokers, chosen: Option<&Chosen<'_>>) -> Option<String> {
             path.display()
         )),
         // Whoever types -b knows; and a context that is used needs no words.
-        NamedBy::Flag | NamedBy::Context(..) => None,
+        NamedBy::Flag | NamedBy::Context(..) | NamedBy::OtherTool(..) => None,
     }
 }
 

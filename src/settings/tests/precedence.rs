@@ -383,3 +383,50 @@ fn certificates_of_the_system() {
     );
     assert_eq!(ca(Place::new(), "-b x:9092"), None);
 }
+
+#[test]
+fn kcats_file_is_the_last_resort_and_for_reading_only() {
+    let kcat = "metadata.broker.list=kcat:9093\nsecurity.protocol=SASL_SSL\nsasl.mechanisms=PLAIN\nsasl.username=anna\n\
+                sasl.password=s\\n#1\n";
+    let place = || Place::new().write("home/.config/kcat.conf", kcat);
+    let settings = place().resolve("").unwrap();
+    let connection = settings.connection().unwrap();
+    assert_eq!(connection.bootstrap_servers, "kcat:9093");
+    assert_eq!(connection.principal.as_deref(), Some("anna"));
+    // Writing commands refuse what is not explicit.
+    assert!(!connection.is_explicit());
+    assert!(
+        connection.notes[0].starts_with("nothing names a cluster here: using the file of kcat, ")
+    );
+    let password = connection
+        .properties
+        .iter()
+        .find(|p| p.name == "sasl.password");
+    assert_eq!(password.unwrap().value.reveal(), "s\\n#1");
+    // Its password goes nowhere else, and nobody else's goes to it.
+    let settings = place().resolve("-b flag:9092").unwrap();
+    assert_eq!(settings.connection().unwrap().principal, None);
+    for line in ["-X sasl.password=x", "-F bare.properties"] {
+        let place = place().write("work/service/src/bare.properties", "client.rack=r1\n");
+        assert!(place.resolve(line).unwrap().connection().is_err(), "{line}");
+    }
+    // A variable names another file, which then must be there; a file without brokers names none.
+    let other = place()
+        .write("work/service/src/k.conf", "bootstrap.servers=other:1\n")
+        .set("KCAT_CONFIG", "k.conf");
+    let settings = other.resolve("").unwrap();
+    assert_eq!(settings.connection().unwrap().bootstrap_servers, "other:1");
+    let absent = place()
+        .set("KCAT_CONFIG", "absent.conf")
+        .resolve("")
+        .unwrap();
+    assert!(
+        absent
+            .connection()
+            .unwrap_err()
+            .what()
+            .contains("(KCAT_CONFIG)")
+    );
+    let silent = Place::new().write("home/.config/kcat.conf", "client.id=x\n");
+    assert!(silent.resolve("").unwrap().connection().is_err());
+}
