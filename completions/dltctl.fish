@@ -130,6 +130,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l grep-in -d 'Where
 value\t''
 headers\t''
 stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l where -d 'A condition in CEL: record.value.total > 100, dlt.attempts > 3 && record.keyAsText.startsWith(\'eu-\')' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l trace -d 'Everything that carries a trace or correlation id in one of the usual headers (traceparent, b3, x-correlation-id)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l tombstones -d 'Records with a null value: all, only or skip' -r -f -a "all\t''
 only\t''
@@ -200,6 +201,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l grep-in -d 'Where
 value\t''
 headers\t''
 stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l where -d 'A condition in CEL: record.value.total > 100, dlt.attempts > 3 && record.keyAsText.startsWith(\'eu-\')' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l trace -d 'Everything that carries a trace or correlation id in one of the usual headers (traceparent, b3, x-correlation-id)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l tombstones -d 'Records with a null value: all, only or skip' -r -f -a "all\t''
 only\t''
@@ -272,6 +274,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l grep-in -d 'Wh
 value\t''
 headers\t''
 stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l where -d 'A condition in CEL: record.value.total > 100, dlt.attempts > 3 && record.keyAsText.startsWith(\'eu-\')' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l trace -d 'Everything that carries a trace or correlation id in one of the usual headers (traceparent, b3, x-correlation-id)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l tombstones -d 'Records with a null value: all, only or skip' -r -f -a "all\t''
 only\t''
@@ -343,6 +346,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l grep-in -d 'Wher
 value\t''
 headers\t''
 stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l where -d 'A condition in CEL: record.value.total > 100, dlt.attempts > 3 && record.keyAsText.startsWith(\'eu-\')' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l trace -d 'Everything that carries a trace or correlation id in one of the usual headers (traceparent, b3, x-correlation-id)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l tombstones -d 'Records with a null value: all, only or skip' -r -f -a "all\t''
 only\t''
@@ -412,6 +416,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l grep-in -d 'Where
 value\t''
 headers\t''
 stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l where -d 'A condition in CEL: record.value.total > 100, dlt.attempts > 3 && record.keyAsText.startsWith(\'eu-\')' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l trace -d 'Everything that carries a trace or correlation id in one of the usual headers (traceparent, b3, x-correlation-id)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l tombstones -d 'Records with a null value: all, only or skip' -r -f -a "all\t''
 only\t''
@@ -484,6 +489,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l grep-in -d 'Whe
 value\t''
 headers\t''
 stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l where -d 'A condition in CEL: record.value.total > 100, dlt.attempts > 3 && record.keyAsText.startsWith(\'eu-\')' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l trace -d 'Everything that carries a trace or correlation id in one of the usual headers (traceparent, b3, x-correlation-id)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l tombstones -d 'Records with a null value: all, only or skip' -r -f -a "all\t''
 only\t''
@@ -554,6 +560,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l grep-in -d 'Whe
 value\t''
 headers\t''
 stack\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l where -d 'A condition in CEL: record.value.total > 100, dlt.attempts > 3 && record.keyAsText.startsWith(\'eu-\')' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l trace -d 'Everything that carries a trace or correlation id in one of the usual headers (traceparent, b3, x-correlation-id)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l tombstones -d 'Records with a null value: all, only or skip' -r -f -a "all\t''
 only\t''

@@ -11,8 +11,8 @@ use clap::{Arg, Args, Command};
 use crate::category::Category;
 use crate::error::Error;
 use crate::filter::{
-    AttemptsRange, ClassPattern, GrepPart, HeaderTest, NamePattern, OriginPattern, Regexp,
-    SampleSize, State, TextPattern, Tombstones,
+    AttemptsRange, ClassPattern, Expression, GrepPart, HeaderTest, NamePattern, OriginPattern,
+    Regexp, SampleSize, State, TextPattern, Tombstones,
 };
 use crate::fingerprint::FingerprintPrefix;
 use crate::offsets::{OffsetSpec, PartitionList};
@@ -129,6 +129,10 @@ pub struct SelectionArgs {
     /// Where --grep looks: key, value, headers, stack [default: key,value,headers]
     #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "PARTS", value_delimiter = ',', requires = "grep", hide_possible_values = true, value_parser = Parsed::<GrepPart>::among(GrepPart::NAMES))]
     pub grep_in: Vec<GrepPart>,
+
+    /// A condition in CEL: record.value.total > 100, dlt.attempts > 3 && record.keyAsText.startsWith('eu-')
+    #[arg(help_heading = HEADING, long = "where", value_name = "CEL", value_parser = Parsed::<Expression>::any())]
+    pub condition: Vec<Expression>,
 
     /// Everything that carries a trace or correlation id in one of the usual headers (traceparent, b3, x-correlation-id)
     #[arg(help_heading = HEADING, long, value_name = "ID", value_parser = Parsed::<TraceId>::any())]

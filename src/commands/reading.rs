@@ -13,7 +13,7 @@ use super::handled::handled;
 use crate::cli::output::Format;
 use crate::envelope::Identity;
 use crate::error::{Error, ExitStatus, Result};
-use crate::filter::{Filter, HandledSet, State};
+use crate::filter::{Filter, HandledSet, State, Where};
 use crate::kafka::cluster::Topic;
 use crate::kafka::fetch::Gap;
 use crate::kafka::{Cluster, ReadMode};
@@ -46,6 +46,8 @@ pub(crate) struct Reading {
     pub(crate) unidentified: Option<Error>,
     /// Records that were to be read and are gone.
     pub(crate) gaps: Vec<Gap>,
+    /// The expressions of `--where`.
+    expressions: Vec<Arc<Where>>,
     /// How many records matched.
     pub(crate) matched: u64,
     /// Whether a signal ended it.
@@ -139,6 +141,7 @@ impl Reading {
             topics: readings,
             unidentified,
             gaps: Vec::new(),
+            expressions: selection.expressions().to_vec(),
             matched: 0,
             interrupted: false,
             handled,
@@ -222,6 +225,12 @@ impl Reading {
         told.join(", ")
     }
 
+    /// Says what the expressions of `--where` could not decide.
+    pub(crate) fn notes_of_expressions(&self) -> Vec<String> {
+        let notes = self.expressions.iter().flat_map(|one| one.notes());
+        notes.collect()
+    }
+
     /// Tells on `err` what a person should know about the end, and returns the exit status that follows from it.
     pub(crate) fn close(&self, context: &mut Context<'_>, fail_if_none: bool) -> ExitStatus {
         for Gap { place, from, to } in &self.gaps {
@@ -229,6 +238,9 @@ impl Reading {
                 "{place}: offsets {from} to {} were removed by retention while they were to be read",
                 to - 1
             ));
+        }
+        for note in self.notes_of_expressions() {
+            context.ui.note(&note);
         }
         if let Some(status) = context.signals.status() {
             context.ui.note(&format!(

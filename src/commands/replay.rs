@@ -152,6 +152,7 @@ fn select(
                 gap.to - 1
             )
         })
+        .chain(reading.notes_of_expressions())
         .collect();
     Ok(Selected {
         cluster: reading.cluster,

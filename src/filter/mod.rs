@@ -4,6 +4,7 @@
 //! counts and times that bound a scan (`offsets.rs`), nor flags (`cli.rs`).
 
 mod cause;
+mod cel;
 mod exception;
 mod grep;
 mod header;
@@ -22,6 +23,7 @@ mod trace;
 mod window;
 
 pub use cause::{Attempts, AttemptsRange, RootCause, Stack};
+pub use cel::{AnyOf, Expression, Where};
 pub use exception::{ClassPattern, Exception};
 pub use grep::{Grep, GrepPart};
 pub use header::{Header, HeaderTest};

@@ -10,7 +10,7 @@ use crate::cli::selection::SelectionArgs;
 use crate::error::{Error, Result};
 use crate::filter::{
     Filter, HandledSet, OfKind, OfTopic, OriginalWindow, Partitions, Refs, Replayed, SampleSize,
-    Share, State, Window,
+    Share, State, Where, Window,
 };
 use crate::kind::{KindReader, Kinds};
 use crate::offsets::{
@@ -356,6 +356,11 @@ impl Selection {
             )
         });
         told.collect()
+    }
+
+    /// Returns the expressions of `--where`, to be asked what they met.
+    pub fn expressions(&self) -> &[Arc<Where>] {
+        self.predicates.expressions()
     }
 
     /// Returns the selection as it was typed.

@@ -52,6 +52,28 @@ fn any_command_runs_and_its_status_is_the_programs() {
             0,
         ),
         (
+            &[
+                "list",
+                "orders.events.DLT",
+                "--where",
+                "dlt.exception.endsWith('NullPointerException') && record.partition < 3",
+                "--count",
+            ],
+            "83\n",
+            0,
+        ),
+        (
+            &[
+                "list",
+                "orders.events.DLT",
+                "--where",
+                "record.partition",
+                "--count",
+            ],
+            "",
+            2,
+        ),
+        (
             &["list", "orders.events.DLT", "--sample", "7", "--count"],
             "7\n",
             0,

@@ -99,6 +99,8 @@ fn help_is_short_and_stands_under_its_heading() {
     -k, --key <TEXT|/RE/>      Keys that contain a text, or match an expression: order-42, /^order-4[0-9]$/
     -H, --header <TEST>        Headers: NAME (there is one), NAME=VALUE, NAME~RE or !NAME (there is none)
     -g, --grep <RE>            Records in which an expression matches, in the key, the value or a header
+        --where <CEL>          A condition in CEL: record.value.total > 100, dlt.attempts > 3 &&
+                               record.keyAsText.startsWith('eu-')
         --trace <ID>           Everything that carries a trace or correlation id in one of the usual headers
                                (traceparent, b3, x-correlation-id)
         --state <STATE>        What became of them: open (new or failed again), new, replayed or all

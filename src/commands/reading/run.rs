@@ -37,6 +37,19 @@ impl Reading {
         bar: &mut Bar,
         fold: &F,
         total: &mut F::Total,
+        tick: impl FnMut(&mut F::Total) -> ControlFlow<()>,
+    ) -> Result<()> {
+        self.run_through(stop, bar, fold, total, tick)?;
+        // Before an answer is believed: an expression that is no condition finds nothing.
+        self.expressions.iter().try_for_each(|one| one.check())
+    }
+
+    fn run_through<F: Fold>(
+        &mut self,
+        stop: &Stop,
+        bar: &mut Bar,
+        fold: &F,
+        total: &mut F::Total,
         mut tick: impl FnMut(&mut F::Total) -> ControlFlow<()>,
     ) -> Result<()> {
         let letters = match self.bound {

@@ -119,6 +119,11 @@ impl ExportFile {
                 .why("an empty file must not look like a replay that is done")
                 .hint("--from reads what `dltctl export` wrote"));
         }
+        let mut warnings = Vec::new();
+        for expression in selection.expressions() {
+            expression.check()?;
+            warnings.extend(expression.notes());
+        }
         let ledger = read_ledger(context, &sources, ledger_name)?;
         Ok(Selected {
             cluster,
@@ -126,7 +131,7 @@ impl ExportFile {
             sources,
             ledger,
             file: Some(spool.finish()?),
-            warnings: Vec::new(),
+            warnings,
             interrupted: false,
         })
     }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use crate::cli::selection::SelectionArgs;
 use crate::error::Result;
 use crate::filter::{
-    Attempts, ConsumerGroup, Exception, FilterBuilder, Grep, Header, IsTombstone, Key, Message,
-    OfKind, Origin, Predicate, RootCause, Stack, TextMatcher, TextPattern, Tombstones, Trace,
-    WrittenIn,
+    AnyOf, Attempts, ConsumerGroup, Exception, FilterBuilder, Grep, Header, IsTombstone, Key,
+    Message, OfKind, Origin, Predicate, RootCause, Stack, TextMatcher, TextPattern, Tombstones,
+    Trace, Where, WrittenIn,
 };
 use crate::kind::KindReader;
 
@@ -21,6 +21,8 @@ pub(super) struct Predicates {
     exclusions: Vec<Arc<dyn Predicate>>,
     /// The one of the conditions that is about kinds of failure.
     of_kind: Option<Arc<OfKind>>,
+    /// Those that are expressions.
+    expressions: Vec<Arc<Where>>,
     invert: bool,
 }
 
@@ -101,6 +103,13 @@ impl Predicates {
             into.push(of_kind.clone());
             all.of_kind = Some(of_kind);
         }
+        if !args.condition.is_empty() {
+            let expressions = args.condition.iter().cloned();
+            let expressions =
+                expressions.map(|expression| Arc::new(Where::new(expression, kinds.clone())));
+            all.expressions = expressions.collect();
+            into.push(Arc::new(AnyOf(all.expressions.clone())));
+        }
 
         let into = &mut all.exclusions;
         if !args.exclude_key.is_empty() {
@@ -131,6 +140,11 @@ impl Predicates {
     /// Returns the condition on kinds of failure.
     pub(super) fn of_kind(&self) -> Option<&OfKind> {
         self.of_kind.as_deref()
+    }
+
+    /// Returns the expressions of `--where`.
+    pub(super) fn expressions(&self) -> &[Arc<Where>] {
+        &self.expressions
     }
 
     /// Adds the conditions to a filter.

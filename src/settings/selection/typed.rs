@@ -52,6 +52,7 @@ impl AsTyped {
         add(into, "--header", &args.header);
         add(into, "--grep", &args.grep);
         add(into, "--grep-in", &args.grep_in);
+        add(into, "--where", &args.condition);
         add(into, "--trace", &args.trace);
         add(into, "--tombstones", args.tombstones.as_slice());
         add(into, "--exclude-key", &args.exclude_key);

@@ -1,0 +1,327 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::record::{Envelope, Header, Record, Timestamp, TimestampType};
+
+/// A record, by what a test says of it.
+struct Made<'a> {
+    key: Option<&'a str>,
+    value: Option<&'a str>,
+    headers: &'a [(&'a str, Option<&'a [u8]>)],
+}
+
+const NONE: Made<'static> = Made {
+    key: None,
+    value: None,
+    headers: &[],
+};
+
+impl Made<'_> {
+    fn record(&self) -> Record {
+        let envelope = Envelope {
+            topic: &Arc::from("orders.DLT"),
+            partition: 1,
+            offset: 100,
+            leader_epoch: None,
+            timestamp: Some(Timestamp {
+                ms: 1_719_590_400_000,
+                kind: TimestampType::CreateTime,
+            }),
+            key: self.key.map(str::as_bytes),
+            value: self.value.map(str::as_bytes),
+        };
+        let headers = self.headers.iter();
+        let headers =
+            headers.map(|(name, value)| Header::new(name.as_bytes(), value.map(Box::from)));
+        Record::from_parts(envelope, headers.collect())
+    }
+}
+
+fn asked(text: &str) -> Where {
+    let expression = text
+        .parse()
+        .unwrap_or_else(|error| panic!("{text}: {error}"));
+    Where::new(expression, Arc::default())
+}
+
+fn holds(text: &str, made: &Made<'_>) -> bool {
+    let asked = asked(text);
+    let record = made.record();
+    let holds = asked.accepts(&DeadLetterView::new(record.view()));
+    asked.check().unwrap();
+    holds
+}
+
+fn value(text: &str) -> Made<'_> {
+    Made {
+        value: Some(text),
+        ..NONE
+    }
+}
+
+/// The examples of Kafbat UI's own help and tests (kafbat/kafka-ui, `InfoModal`, `MessageFiltersTest`), unchanged.
+#[test]
+fn filters_of_kafbat_ui_run_unchanged() {
+    let named = Made {
+        key: Some(r#"{ "name" : { "first" : "user1" } }"#),
+        value: Some("some text"),
+        headers: &[("k2", Some(b"v2"))],
+    };
+    let other = Made {
+        key: Some(r#"{ "name" : { "second" : "user1" } }"#),
+        value: Some("ERROR_CODE"),
+        headers: &[("k1", Some(b"v1")), ("k2", Some(b"v2"))],
+    };
+    for (text, on_named, on_other, on_none) in [
+        ("record.partition == 1", true, true, true),
+        ("record.offset == 100", true, true, true),
+        ("record.timestampMs == 1719590400000", true, true, true),
+        (
+            "has(record.valueAsText) && record.valueAsText == 'some text'",
+            true,
+            false,
+            false,
+        ),
+        (
+            "has(record.keyAsText) && record.keyAsText.matches(\".*[Ss]econd.*\")",
+            false,
+            true,
+            false,
+        ),
+        (
+            "has(record.valueAsText) && record.valueAsText.matches('^ERROR$')",
+            false,
+            false,
+            false,
+        ),
+        (
+            "has(record.key.name.first) && record.key.name.first == 'user1'",
+            true,
+            false,
+            false,
+        ),
+        (
+            "record.headers.size() == 1 && !has(record.headers.k1) && record.headers['k2'] == 'v2'",
+            true,
+            false,
+            false,
+        ),
+        (
+            "record.headers.size() == 2 && record.headers['k1'] == 'v1'",
+            false,
+            true,
+            false,
+        ),
+        (
+            "!has(record.headers) || record.headers.size() == 0",
+            false,
+            false,
+            true,
+        ),
+        ("!has(record.key)", false, false, true),
+        ("!has(record.valueAsText)", false, false, true),
+        ("record.value == \"some text\"", true, false, false),
+    ] {
+        let found = [&named, &other, &NONE].map(|made| holds(text, made));
+        assert_eq!(found, [on_named, on_other, on_none], "{text}");
+    }
+    let nested = value(r#"{ "field": { "inner": null } }"#);
+    assert!(holds("record.value.field.inner == null", &nested));
+    assert!(!holds("record.value.field.inner != null", &nested));
+    let encoded = value("test.b3JkZXItNDI=");
+    let decode = "string(base64.decode(record.value.split('.')[1])).contains('order-42')";
+    assert!(holds(decode, &encoded));
+}
+
+#[test]
+fn numbers_are_exact_and_lists_can_be_searched() {
+    let order = value(
+        r#"{"id":9007199254740993,"huge":18446744073709551615,"total":12.5,"lines":[{"q":2},{"q":7}],"tags":[]}"#,
+    );
+    for text in [
+        "record.value.id == 9007199254740993",
+        "record.value.id != 9007199254740992",
+        "record.value.huge == 18446744073709551615u",
+        "record.value.total > 12",
+        "record.value.lines.exists(line, line.q > 5)",
+        "record.value.lines.filter(line, line.q > 5).size() == 1",
+        "size(record.value.tags) == 0",
+        "record.value.id + 1 > record.value.id",
+        "record.timestamp > timestamp('2024-06-01T00:00:00Z')",
+        "record.topic.endsWith('.DLT') && record.size > 50",
+        "record['offset'] == 100",
+    ] {
+        assert!(holds(text, &order), "{text}");
+    }
+}
+
+#[test]
+fn headers_keep_order_duplicates_and_nulls_in_their_list() {
+    let made = Made {
+        headers: &[
+            ("tag", Some(b"a")),
+            ("tag", Some(b"b")),
+            ("empty", None),
+            ("kafka_dlt-original-partition", Some(&[0, 0, 0, 3])),
+        ],
+        ..NONE
+    };
+    for text in [
+        "record.headers.tag == 'b'",
+        "record.headers.empty == null",
+        "record.headerList.map(h, h.name) == ['tag', 'tag', 'empty', 'kafka_dlt-original-partition']",
+        "record.headerList[0].value == 'a'",
+        "record.headers['kafka_dlt-original-partition'] == '3'",
+    ] {
+        assert!(holds(text, &made), "{text}");
+    }
+}
+
+#[test]
+fn the_failure_is_a_variable() {
+    let made = Made {
+        headers: &[
+            (
+                "kafka_dlt-exception-fqcn",
+                Some(b"java.lang.IllegalStateException"),
+            ),
+            ("kafka_dlt-exception-message", Some(b"boom")),
+            ("kafka_dlt-original-topic", Some(b"orders")),
+            ("kafka_dlt-original-partition", Some(&[0, 0, 0, 3])),
+            (
+                "kafka_dlt-original-offset",
+                Some(&[0, 0, 0, 0, 0, 0, 4, 18]),
+            ),
+            ("kafka_dlt-original-consumer-group", Some(b"billing")),
+        ],
+        ..NONE
+    };
+    for text in [
+        "dlt.exception == 'java.lang.IllegalStateException' && dlt.message == 'boom'",
+        "dlt.dialect == 'spring-dlt' && dlt.group == 'billing'",
+        "dlt.originalTopic == 'orders' && dlt.originalPartition == 3 && dlt.originalOffset == 1042",
+        "dlt.fingerprint.startsWith('f1-') && dlt.category == 'bug'",
+        "!has(dlt.attempts) && !has(dlt.originalTimestamp)",
+    ] {
+        assert!(holds(text, &made), "{text}");
+    }
+    assert!(!holds("has(dlt.exception)", &NONE));
+}
+
+#[test]
+fn only_what_is_named_is_read() {
+    let names = |text: &str| text.parse::<Expression>().unwrap().names;
+    assert_eq!(names("record.partition == 1").record, ["partition"]);
+    assert!(names("record.partition == 1").dlt.is_empty());
+    assert_eq!(
+        names("has(record.value.a) || record.headerList.exists(h, h.name == record.keyAsText)")
+            .record,
+        ["value", "headerList", "keyAsText"]
+    );
+    assert_eq!(
+        names("record['value'] == 1").record.len(),
+        names::RECORD.len()
+    );
+}
+
+#[test]
+fn what_records_do_not_have_is_told() {
+    let asked = asked("record.value.amont > 5 && record.value.currency == 'EUR'");
+    for text in [
+        r#"{"amount":1,"currency":"EUR"}"#,
+        r#"{"amont":7,"currency":"EUR"}"#,
+        r#"{"amont":"x","currency":"EUR"}"#,
+    ] {
+        let record = value(text).record();
+        asked.accepts(&DeadLetterView::new(record.view()));
+    }
+    asked.check().unwrap();
+    insta::assert_snapshot!(asked.notes().join("\n"), @r"
+    --where: 1 of 3 records had no field `amont`
+    --where: 1 of 3 records could not be decided: found no matching overload for '_>_' applied to '(string, int)'
+    ");
+}
+
+#[test]
+fn what_is_no_condition_is_refused() {
+    let told = ["record.partition", "nothing.there == 1"].map(|text| {
+        let asked = asked(text);
+        let record = NONE.record();
+        assert!(!asked.accepts(&DeadLetterView::new(record.view())));
+        asked.check().unwrap_err().to_string()
+    });
+    insta::assert_snapshot!(told.join("\n"), @r"
+    --where `record.partition`: it is neither true nor false: its type is int
+    --where `nothing.there == 1`: there is nothing named `nothing`
+    ");
+}
+
+#[test]
+fn mistakes_are_shown_at_their_place() {
+    let deep = format!("{}1{}", "(".repeat(70), ")".repeat(70));
+    let negations = "!".repeat(1000) + "true";
+    let long = format!("record.offset == {}", "1".repeat(5000));
+    let told = [
+        "record.key == 'a' ||",
+        "record.valu == 1",
+        "dlt.exeption == 'x'",
+        "dlt.nothing == 1",
+        "",
+        "a b",
+        &deep,
+        &negations,
+        &long,
+    ]
+    .map(|text| {
+        let error = text.parse::<Expression>().unwrap_err();
+        format!("{error} | {}", error.next_step().unwrap_or_default())
+    });
+    insta::assert_snapshot!(told.join("\n"), @r"
+    this is no expression in CEL: Syntax error: mismatched input '<EOF>'
+    record.key == 'a' ||
+                        ^ | 
+    there is no `record.valu` | did you mean `record.value`?
+    there is no `dlt.exeption` | did you mean `dlt.exception`?
+    there is no `dlt.nothing` | there are dialect, exception, rootCause, message, stacktrace, originalTopic, originalPartition, originalOffset, originalTimestamp, group, attempts, fingerprint, category
+    this is no expression in CEL: it is empty | 
+    this is no expression in CEL: Syntax error: extraneous input 'b'
+    a b
+      ^ | 
+    this is no expression in CEL: it is nested more than 64 deep | 
+    this is no expression in CEL: it is nested more than 64 deep | 
+    this is no expression in CEL: it is longer than 4096 bytes | 
+    ");
+}
+
+mod properties {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn any_text_is_an_expression_or_an_error(text in "[a-z.()\\[\\]{}'\"0-9 !&|=<>?:+*/%-]{0,60}") {
+            let _ = text.parse::<Expression>();
+        }
+
+        #[test]
+        fn any_bytes_can_be_asked_about(value in proptest::collection::vec(any::<u8>(), 0..60)) {
+            let asked = asked("record.value.a == 1 || record.keyAsText == 'x' || size(record.headers) > 3");
+            let topic = Arc::from("t");
+            let envelope = Envelope {
+                topic: &topic,
+                partition: 0,
+                offset: 0,
+                leader_epoch: None,
+                timestamp: None,
+                key: Some(&value),
+                value: Some(&value),
+            };
+            let record = Record::from_parts(envelope, Vec::new());
+            let _ = asked.accepts(&DeadLetterView::new(record.view()));
+            prop_assert!(asked.check().is_ok());
+        }
+    }
+}
