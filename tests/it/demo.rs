@@ -11,6 +11,7 @@ fn demo(command: &[&str]) -> Seen {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn any_command_runs_and_its_status_is_the_programs() {
     for (command, out, status) in [
         (&["list", "orders.events.DLT", "--count"][..], "308\n", 0),
