@@ -515,7 +515,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l color -d 'When 
 always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l decode -d 'Add decoded payloads and the stack trace as text of its own; never read back'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l decode -d 'Add decoded payloads, the stack trace as text of its own and the kind of failure; never read back'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l by-original-time -d '--since and --until are about the time that the record had before it failed'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s i -l ignore-case -d 'Ignore case in --exception, --root-cause, --message, --stack, --key, --grep, header values and what is excluded'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --key, --grep and the like taken together'

@@ -593,7 +593,7 @@ Register-ArgumentCompleter -Native -CommandName 'dltctl' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: table, wide, json, ndjson, csv, name or raw')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, for example Europe/Berlin')
-            [CompletionResult]::new('--decode', '--decode', [CompletionResultType]::ParameterName, 'Add decoded payloads and the stack trace as text of its own; never read back')
+            [CompletionResult]::new('--decode', '--decode', [CompletionResultType]::ParameterName, 'Add decoded payloads, the stack trace as text of its own and the kind of failure; never read back')
             [CompletionResult]::new('--by-original-time', '--by-original-time', [CompletionResultType]::ParameterName, '--since and --until are about the time that the record had before it failed')
             [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Ignore case in --exception, --root-cause, --message, --stack, --key, --grep, header values and what is excluded')
             [CompletionResult]::new('--ignore-case', '--ignore-case', [CompletionResultType]::ParameterName, 'Ignore case in --exception, --root-cause, --message, --stack, --key, --grep, header values and what is excluded')

@@ -31,7 +31,7 @@ pub struct ExportArgs {
     /// Form of the file: ndjson (one object a line) or json (one array) [default: by the file's name, else ndjson]
     #[arg(long, value_name = "FORM")]
     form: Option<ExportForm>,
-    /// Add decoded payloads and the stack trace as text of its own; never read back
+    /// Add decoded payloads, the stack trace as text of its own and the kind of failure; never read back
     #[arg(long)]
     decode: bool,
     /// Which records
@@ -80,7 +80,8 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<ExitSt
     let mut bar = context.ui.progress("exporting");
     let view = View {
         decode: args.decode,
-        kinds: Some(selection.kinds.clone()),
+        // A kind costs as much as half of everything else, and can be made out from the export at any time.
+        kinds: args.decode.then(|| selection.kinds.clone()),
     };
     let fold = Envelopes::new(form, reading.identity(), view);
     let out = match target.writer()? {
