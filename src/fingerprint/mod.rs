@@ -3,7 +3,7 @@
 //! Belongs here: one file per language of stack traces, the normaliser of messages, and the id. Does not belong here:
 //! which header holds what (`dialect/`), nor the hash of one record's content (`digest.rs`), which is something else.
 //!
-//! The work for one record is bounded: [`trace::MOST_BYTES`] of a stack trace and [`message::MOST_BYTES`] of a message are
+//! The work for one record is bounded: `trace::MOST_BYTES` of a stack trace and `message::MOST_BYTES` of a message are
 //! looked at, each once from the beginning to the end.
 
 mod dotnet;
