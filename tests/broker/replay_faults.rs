@@ -50,13 +50,13 @@ impl Asleep {
             .unwrap();
         wait_until_there(&pause);
         signal(&child, "-STOP");
+        assert_eq!(lab.transaction()["state"], "Ongoing");
         Some(Self { lab, child, pause })
     }
 
     /// Waits until the coordinator has given the transaction up, which it does after thirty seconds.
     fn outlast(&self) {
         let begun = Instant::now();
-        assert_eq!(self.lab.transaction()["state"], "Ongoing");
         while self.lab.transaction()["state"] != "CompleteAbort" {
             assert!(begun.elapsed() < Duration::from_secs(60), "still open");
             std::thread::sleep(Duration::from_millis(500));
