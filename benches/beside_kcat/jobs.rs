@@ -76,6 +76,8 @@ pub(crate) struct Peer {
 pub(crate) const OUT: &str = "out";
 /// The file that dltctl exports to.
 pub(crate) const EXPORT: &str = "export.ndjson";
+/// The ledger of the replays: one of their own, so that the other jobs find no record replayed.
+const LEDGER: &str = "replayed.ledger";
 /// The topic that dead letters are replayed to.
 const REPLAYED: &str = "replayed.events";
 /// The file that takes what the peer prints.
@@ -184,11 +186,12 @@ pub(crate) fn all() -> [Job; 8] {
             target: Some(1.54),
             prepare: |place| {
                 records::make_topic(&place.bootstrap, REPLAYED, records::PARTITIONS);
-                records::make_topic(&place.bootstrap, "dlt-replay.ledger", 1);
+                records::make_topic(&place.bootstrap, LEDGER, 1);
             },
             ours: |place| {
                 let more = [
-                    "--all", "--to", REPLAYED, "--rate", "max", "--yes", "-o", "json",
+                    "--all", "--to", REPLAYED, "--ledger", LEDGER, "--rate", "max", "--yes", "-o",
+                    "json",
                 ];
                 words(&[&["replay", &place.topic], &more[..]].concat())
             },
