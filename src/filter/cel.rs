@@ -18,6 +18,7 @@ use super::{Predicate, Stage};
 use crate::dead_letter::DeadLetterView;
 use crate::error::{Error, Result};
 use crate::kind::KindReader;
+use crate::sanitize::line;
 use names::Names;
 
 /// The longest expression that is read, in bytes: the parser goes deeper with every parenthesis.
@@ -131,6 +132,9 @@ struct Tally {
 
 /// The most names of fields that are told.
 const MOST_TOLD: usize = 5;
+/// The most names that are counted, and the longest, in characters.
+const MOST_NAMES: usize = 100;
+const LONGEST_NAME: usize = 100;
 
 impl Where {
     /// Makes an expression ready to be asked.
@@ -167,6 +171,7 @@ impl Where {
         let tally = self.tally();
         let asked = tally.asked;
         let without = tally.without.iter().take(MOST_TOLD).map(|(name, count)| {
+            let name = line(name);
             format!("--where: {count} of {asked} records had no field `{name}`")
         });
         let unusable = tally.unusable.iter().map(|(count, why)| {
@@ -207,9 +212,11 @@ impl Predicate for Where {
                     .get_or_init(|| format!("it is neither true nor false: its type is {kind}"));
             }
             Err(ExecutionError::NoSuchKey(name)) => {
-                // Names come from the expression, but an index can be computed from a record.
-                if tally.without.len() < 100 || tally.without.contains_key(name.as_str()) {
-                    *tally.without.entry(name.to_string()).or_default() += 1;
+                // Names come from the expression, but an index can be computed from a record: foreign text of any
+                // length, and as many as there are records.
+                let name: String = name.chars().take(LONGEST_NAME).collect();
+                if tally.without.len() < MOST_NAMES || tally.without.contains_key(&name) {
+                    *tally.without.entry(name).or_default() += 1;
                 }
             }
             Err(ExecutionError::UndeclaredReference(name)) => {

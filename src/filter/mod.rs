@@ -38,7 +38,7 @@ pub use staged::{Filter, FilterBuilder, Predicate, Stage, Verdict};
 pub use state::{HandledSet, Replayed, State};
 pub use text::{Regexp, TextMatcher, TextPattern};
 pub use tombstone::{IsTombstone, Tombstones};
-pub use trace::{TRACE_HEADERS, Trace};
+pub use trace::Trace;
 pub use window::Window;
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::dead_letter::DeadLetterView;
 
 /// The headers that carry a trace or correlation id, in lower case: W3C, B3, Jaeger, Datadog, Elastic, AWS, Spring
 /// (`KafkaHeaders.CORRELATION_ID`), and what people call it.
-pub const TRACE_HEADERS: &[&str] = &[
+const TRACE_HEADERS: &[&str] = &[
     "traceparent",
     "b3",
     "x-b3-traceid",
@@ -26,8 +26,11 @@ pub const TRACE_HEADERS: &[&str] = &[
     "trace_id",
 ];
 
+/// Those in which a hyphen stands between the parts; elsewhere it is a sign of the id itself, as in a UUID.
+const HYPHENATED: &[&str] = &["traceparent", "b3", "elastic-apm-traceparent"];
+
 /// Holds for records that carry an id in one of the headers for it: as the whole value, or as a part between signs that
-/// are neither letters nor digits nor hyphens (`00-<id>-…` is one, so hyphens count there too).
+/// ids do not have.
 #[derive(Clone, Debug)]
 pub struct Trace {
     /// In lower case.
@@ -57,15 +60,19 @@ impl Trace {
             .any(|known| known.eq_ignore_ascii_case(name))
     }
 
-    fn is_in(&self, value: &[u8]) -> bool {
+    fn is_in(&self, name: &[u8], value: &[u8]) -> bool {
         let value = value.to_ascii_lowercase();
-        self.ids.iter().any(|id| holds(&value, id))
+        let mut parted = HYPHENATED.iter().map(|one| one.as_bytes());
+        let hyphens_part = parted.any(|one| one.eq_ignore_ascii_case(name));
+        self.ids.iter().any(|id| holds(&value, id, hyphens_part))
     }
 }
 
-/// Tells whether `id` stands in `value` with no letter or digit next to it.
-fn holds(value: &[u8], id: &[u8]) -> bool {
-    let apart = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+/// Tells whether `id` stands in `value` with nothing next to it that could belong to an id.
+fn holds(value: &[u8], id: &[u8], hyphens_part: bool) -> bool {
+    let apart = |byte: Option<&u8>| {
+        byte.is_none_or(|byte| !byte.is_ascii_alphanumeric() && (hyphens_part || *byte != b'-'))
+    };
     memchr::memmem::find_iter(value, id).any(|at| {
         let before = at.checked_sub(1).and_then(|before| value.get(before));
         apart(before) && apart(value.get(at + id.len()))
@@ -81,7 +88,7 @@ impl Predicate for Trace {
         letter.record().headers.iter().any(|header| {
             header
                 .value
-                .is_some_and(|value| self.carries(header.name) && self.is_in(value))
+                .is_some_and(|value| self.carries(header.name) && self.is_in(header.name, value))
         })
     }
 }

@@ -64,7 +64,7 @@ pub struct Selection {
     /// `--since` and `--until`, where they are about the records' own timestamps.
     pub window: Window,
     /// The same with `--by-original-time`.
-    pub original_window: Window,
+    original_window: Window,
     /// What the times mean, for people, to be echoed on standard error; `None` where there is none.
     pub window_text: Option<String>,
     /// How many records.

@@ -243,6 +243,21 @@ fn what_records_do_not_have_is_told() {
 }
 
 #[test]
+fn a_name_that_a_record_made_up_reaches_no_terminal() {
+    let asked = asked("record.value[record.keyAsText] == 1");
+    let made = Made {
+        key: Some("\u{1b}[31mred\u{202e}"),
+        value: Some("{}"),
+        ..NONE
+    };
+    let record = made.record();
+    assert!(!asked.accepts(&DeadLetterView::new(record.view())));
+    let told = asked.notes().join("\n");
+    assert!(told.contains("had no field"), "{told}");
+    assert!(!told.contains(['\u{1b}', '\u{202e}']), "{told:?}");
+}
+
+#[test]
 fn what_is_no_condition_is_refused() {
     let told = ["record.partition", "nothing.there == 1"].map(|text| {
         let asked = asked(text);

@@ -34,6 +34,10 @@ fn letter() -> Letter<'static> {
                 "traceparent",
                 Some(b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
             ),
+            (
+                "X-Correlation-Id",
+                Some(b"0e9d3c52-7b1f-4c8e-9a3d-5f60aa21b7c4"),
+            ),
             ("tenant-request", Some(b"req-771")),
         ],
         ..LETTER
@@ -139,6 +143,8 @@ fn a_trace_id_stands_alone_in_a_header_for_it() {
         !trace("4bf92f3577b34da6", &[]),
         "a part of an id is another id"
     );
+    assert!(trace("0e9d3c52-7b1f-4c8e-9a3d-5f60aa21b7c4", &[]));
+    assert!(!trace("0e9d3c52", &[]), "a part of a UUID is no id");
     assert!(!trace("req-771", &[]), "not a header for ids");
     assert!(trace("req-771", &["Tenant-Request"]));
     assert!(!trace("com.acme.B", &[]));
