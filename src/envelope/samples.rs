@@ -34,10 +34,18 @@ fn bytes(base64: &str) -> Vec<u8> {
     STANDARD.decode(base64).unwrap()
 }
 
-/// Returns every captured record of a version.
+/// The captures of other frameworks.
+pub(crate) const FRAMEWORKS: [&str; 1] = ["connect-4.3.1"];
+
+/// Returns every captured record of a version of Spring Kafka.
 pub(crate) fn captured(version: &str) -> Vec<Record> {
+    capture(&format!("spring-{version}"))
+}
+
+/// Returns every record of a capture.
+pub(crate) fn capture(name: &str) -> Vec<Record> {
     let file = format!(
-        "{}/tests/fixtures/spring-{version}.ndjson",
+        "{}/tests/fixtures/{name}.ndjson",
         env!("CARGO_MANIFEST_DIR")
     );
     let text = std::fs::read_to_string(&file).unwrap();

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::*;
 use crate::dead_letter::DeadLetterView;
-use crate::envelope::samples::{VERSIONS, captured};
+use crate::envelope::samples::{FRAMEWORKS, VERSIONS, capture};
 use crate::record::{Envelope, Header, Record};
 
 #[derive(Deserialize)]
@@ -98,12 +98,15 @@ pub(crate) fn letter(class: Option<&str>, message: Option<&str>, trace: Option<&
 }
 
 fn captures() -> BTreeMap<String, Record> {
-    let all = VERSIONS.into_iter().flat_map(|version| {
-        captured(version)
+    let versions = VERSIONS.map(|version| (version, format!("spring-{version}")));
+    let frameworks = FRAMEWORKS.map(|name| (name, name.to_owned()));
+    let all = versions.into_iter().chain(frameworks);
+    all.flat_map(|(name, file)| {
+        capture(&file)
             .into_iter()
-            .map(move |record| (format!("{version} {}", record.record_ref()), record))
-    });
-    all.collect()
+            .map(move |record| (format!("{name} {}", record.record_ref()), record))
+    })
+    .collect()
 }
 
 fn evidence(record: &Record) -> Evidence {

@@ -15,6 +15,7 @@ mod acceptance;
 mod connecting;
 mod connection_errors;
 mod doors;
+mod framework_fixtures;
 mod harness;
 mod least_rights;
 mod reading;

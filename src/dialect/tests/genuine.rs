@@ -250,7 +250,7 @@ fn each(mut look: impl FnMut(&str, &Record)) {
 }
 
 /// Compares a text with one in which `*` stands for digits or, at the end, for anything.
-fn is_like(text: &str, pattern: &str) -> bool {
+pub(super) fn is_like(text: &str, pattern: &str) -> bool {
     match pattern.split_once('*') {
         None => text == pattern,
         Some((start, end)) => text.strip_prefix(start).is_some_and(|rest| {

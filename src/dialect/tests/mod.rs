@@ -1,6 +1,7 @@
 //! Tests of the whole reading, on records built by hand and on genuine ones.
 
 mod constructed;
+mod frameworks;
 mod genuine;
 mod own;
 mod rows;

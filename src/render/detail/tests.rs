@@ -409,8 +409,10 @@ fn binary_integers_are_told() {
 
 #[test]
 fn every_genuine_record_has_a_screen_that_fits() {
-    for version in samples::VERSIONS {
-        for record in samples::captured(version) {
+    let spring = samples::VERSIONS.map(samples::captured);
+    let others = samples::FRAMEWORKS.map(samples::capture);
+    for records in spring.into_iter().chain(others) {
+        for record in records {
             for width in [40, 80, 132, 200] {
                 let text = shown(&record, Some(width), false);
                 for line in text.lines() {

@@ -96,6 +96,8 @@ fn normal(record: &Record) -> Vec<String> {
     };
     let mut lines = vec![
         format!("partition {} {}", record.partition, record.timestamp_type),
+        // Some frameworks keep the time of the record that failed.
+        format!("time {}", normal_time(record.timestamp)),
         format!("key {}", bytes(&record.key)),
         format!("value {}", bytes(&record.value)),
     ];
@@ -109,17 +111,20 @@ fn normal(record: &Record) -> Vec<String> {
     lines
 }
 
+fn normal_time(time: i64) -> String {
+    if FIXED_TIMES.contains(&time) {
+        time.to_string()
+    } else {
+        "of the run".to_owned()
+    }
+}
+
 fn normal_value(name: &str, value: &[u8]) -> String {
     if name.ends_with("-timestamp") && value.len() <= 8 {
         let time = value
             .iter()
             .fold(0_i64, |sum, byte| sum << 8 | i64::from(*byte));
-        let shown = if FIXED_TIMES.contains(&time) {
-            time.to_string()
-        } else {
-            "of the run".to_owned()
-        };
-        return format!("{shown} in {} bytes", value.len());
+        return format!("{} in {} bytes", normal_time(time), value.len());
     }
     if value.starts_with(&[0xac, 0xed, 0, 5]) {
         let found = value
@@ -129,7 +134,7 @@ fn normal_value(name: &str, value: &[u8]) -> String {
         return format!("serialized … {}", data.escape_ascii());
     }
     let text = String::from_utf8_lossy(value);
-    let text = if name.ends_with("-stacktrace") {
+    let text = if name.ends_with("stacktrace") {
         without_frames(&text)
     } else {
         text.into_owned()

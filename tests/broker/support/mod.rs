@@ -14,6 +14,8 @@ pub(crate) mod cache;
 pub(crate) mod capture;
 pub(crate) mod compare;
 pub(crate) mod faults;
+pub(crate) mod frameworks;
+pub(crate) mod generator;
 pub(crate) mod java;
 pub(crate) mod jvm;
 pub(crate) mod options;

@@ -1,14 +1,11 @@
 //! Dead letters written by Spring for Apache Kafka itself.
 
-use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use serde_json::Value;
-
 use super::broker::Broker;
-use super::java::{Java, run, source};
+use super::generator::{Generator, Letters};
+use super::java::Java;
 use super::options::BrokerOptions;
-use super::oracle::{Isolation, Record};
 
 /// A version of Spring for Apache Kafka.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,14 +18,6 @@ pub(crate) enum Version {
     V2_8_7,
     /// 2.7.8: no cause header, attempts in one byte.
     V2_7_8,
-}
-
-/// A broker with the letters of one version; see `tests/java/spring` for what failed and how.
-pub(crate) struct Letters {
-    /// The broker. Tests of this process share it: a test that writes takes topics no other one writes to.
-    pub(crate) broker: Broker,
-    /// The dead-letter and retry topics, in alphabetical order.
-    pub(crate) topics: Vec<String>,
 }
 
 impl Version {
@@ -59,7 +48,7 @@ impl Version {
         let java = Java::or_skip(not_proved)?;
         let letters = SHARED[self as usize].get_or_init(|| {
             let broker = Broker::launch(java, &BrokerOptions::default())?;
-            let topics = self.fill(&broker)?;
+            let topics = self.generator().fill(&broker)?;
             Ok(Letters { broker, topics })
         });
         Some(
@@ -69,24 +58,20 @@ impl Version {
         )
     }
 
-    /// Writes the letters to a broker that has no topic of their names; the answer is the topics filled.
-    pub(crate) fn fill(self, broker: &Broker) -> Result<Vec<String>, String> {
-        let java = broker.java();
+    /// Describes the program that writes this version's letters; see `tests/java/spring` for what failed and how.
+    pub(crate) fn generator(self) -> Generator {
         let name = format!("spring-{}", self.number());
-        let jars = java.jars(&name, &source("spring/pom.xml"), &["-P", self.number()])?;
-        let classes = java.classes(&name, &self.sources(), &format!("{jars}/*"))?;
-        let mut command = java.command("384m", &format!("{classes}:{jars}/*"));
-        // Off, because the failures are what is wanted; the generator's own come as its exit code and a stack trace.
-        command.args([
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
-            "com.example.shop.Generator",
-        ]);
-        let printed = run(command.arg(broker.bootstrap()))?;
-        Ok(printed.lines().map(str::to_owned).collect())
+        Generator {
+            name: name.clone(),
+            project: ("spring/pom.xml", name),
+            arguments: vec!["-P".to_owned(), self.number().to_owned()],
+            sources: self.sources(),
+            heap: "384m",
+        }
     }
 
     /// What is common to all versions, and for each thing that changed the side this version is on.
-    fn sources(self) -> Vec<PathBuf> {
+    fn sources(self) -> Vec<String> {
         let sides = match self {
             Version::V4_1_1 => ["errors-2.8", "json-3", "enable-3"],
             Version::V3_0_6 => ["errors-2.8", "json-2", "enable-3"],
@@ -96,22 +81,7 @@ impl Version {
         ["common"]
             .iter()
             .chain(&sides)
-            .map(|dir| source("spring").join(dir))
+            .map(|dir| format!("spring/{dir}"))
             .collect()
-    }
-}
-
-impl Letters {
-    /// Reads all letters as the lines of a capture, topic after topic.
-    pub(crate) fn lines(&self) -> Vec<Value> {
-        self.topics
-            .iter()
-            .flat_map(|topic| self.broker.dump_lines(topic, Isolation::Committed))
-            .collect()
-    }
-
-    /// Reads all letters, topic after topic.
-    pub(crate) fn records(&self) -> Vec<Record> {
-        self.lines().iter().map(Record::parse).collect()
     }
 }

@@ -1,0 +1,49 @@
+//! Dead letters written by other frameworks than Spring Kafka.
+
+use super::broker::Broker;
+use super::generator::{Generator, Letters};
+use super::java::Java;
+use super::options::BrokerOptions;
+
+/// A framework of which a version was captured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Framework {
+    /// Kafka Connect, with the jars of the broker.
+    Connect,
+}
+
+impl Framework {
+    /// Gives the name of its capture.
+    pub(crate) fn capture(self) -> &'static str {
+        match self {
+            Framework::Connect => "connect-4.3.1",
+        }
+    }
+
+    /// Writes this framework's letters to a broker of their own, or skips the test.
+    ///
+    /// # Panics
+    /// If Java is there and the letters cannot be made, or Java is missing and may not be.
+    pub(crate) fn letters(self, not_proved: &str) -> Option<Letters> {
+        let java = Java::or_skip(not_proved)?;
+        let broker = Broker::launch(java, &BrokerOptions::default());
+        let letters = broker.and_then(|broker| {
+            let topics = self.generator().fill(&broker)?;
+            Ok(Letters { broker, topics })
+        });
+        Some(letters.unwrap_or_else(|e| panic!("no letters of {}: {e}", self.capture())))
+    }
+
+    fn generator(self) -> Generator {
+        let (module, project) = match self {
+            Framework::Connect => ("connect", ("kafka/pom.xml", "kafka".to_owned())),
+        };
+        Generator {
+            name: module.to_owned(),
+            project,
+            arguments: Vec::new(),
+            sources: vec!["common".to_owned(), module.to_owned()],
+            heap: "256m",
+        }
+    }
+}
