@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_dltctl_global_optspecs
-    string join \n b/bootstrap-server= F/command-config= X/property= C/context= config= request-timeout= client-id= o/output= no-header-row color= no-pager utc tz= q/quiet v/verbose force h/help V/version
+    string join \n b/bootstrap-server= F/command-config= X/property= C/context= config= request-timeout= client-id= o/output= columns= no-header-row color= no-pager utc tz= q/quiet v/verbose force h/help V/version
 end
 
 function __fish_dltctl_needs_command
@@ -32,11 +32,12 @@ complete -c dltctl -n "__fish_dltctl_needs_command" -l config -d 'Configuration 
 complete -c dltctl -n "__fish_dltctl_needs_command" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_needs_command" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_needs_command" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
-complete -c dltctl -n "__fish_dltctl_needs_command" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_needs_command" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_needs_command" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_needs_command" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_needs_command" -s q -l quiet -d 'No notes, no progress'
@@ -67,12 +68,13 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l config -d 'Conf
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l retry-topics -d 'Also list retry topics, which are in flight and not dead'
-complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s q -l quiet -d 'No notes, no progress'
@@ -87,12 +89,13 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l config -d 'Configur
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l retry-topics -d 'Also list retry topics, which are in flight and not dead'
-complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s q -l quiet -d 'No notes, no progress'
@@ -152,6 +155,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l config -d 'Config
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -163,7 +167,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l invert -d 'Record
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l fail-if-none -d 'Exit with status 1 when nothing matched'
-complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s q -l quiet -d 'No notes, no progress'
@@ -223,6 +227,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l config -d 'Config
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -234,7 +239,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l invert -d 'Record
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l fail-if-none -d 'Exit with status 1 when nothing matched'
-complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s q -l quiet -d 'No notes, no progress'
@@ -296,6 +301,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l config -d 'Con
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -306,7 +312,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l invert -d 'Rec
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l fail-if-none -d 'Exit with status 1 when nothing matched'
-complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s q -l quiet -d 'No notes, no progress'
@@ -368,6 +374,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l config -d 'Confi
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -378,7 +385,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l invert -d 'Recor
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l fail-if-none -d 'Exit with status 1 when nothing matched'
-complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s q -l quiet -d 'No notes, no progress'
@@ -438,6 +445,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l config -d 'Config
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -448,7 +456,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l invert -d 'Record
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l fail-if-none -d 'Exit with status 1 when nothing matched'
-complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s q -l quiet -d 'No notes, no progress'
@@ -456,8 +464,9 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s v -l verbose -d '
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l force -d 'Write raw values to a terminal too'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s w -l write -d 'File to write; .gz and .zst are compressed. Without it, standard output' -r -F
-complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l form -d 'Form of the file: ndjson (one object a line) or json (one array) [default: by the file\'s name, else ndjson]' -r -f -a "ndjson\t'One JSON object a line'
-json\t'One JSON array'"
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l form -d 'Form of the file: ndjson (one object a line), json (one array) or csv (a flat view, never read back) [default: by the file\'s name, else ndjson]' -r -f -a "ndjson\t'One JSON object a line'
+json\t'One JSON array'
+csv\t'Comma-separated values'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l refs -d 'Only the records that a file (- is standard input) names, one reference a line, as `list -o name` writes them' -r
@@ -511,6 +520,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l config -d 'Conf
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -522,7 +532,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l invert -d 'Reco
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l fail-if-none -d 'Exit with status 1 when nothing matched'
-complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s q -l quiet -d 'No notes, no progress'
@@ -603,6 +613,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l config -d 'Conf
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -621,7 +632,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l source-in-fligh
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l dry-run -d 'Show the plan and send nothing'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s y -l yes -d 'Do not ask'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l no-input -d 'Never ask: refuse where a question would be needed'
-complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s q -l quiet -d 'No notes, no progress'
@@ -636,11 +647,12 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_see
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s q -l quiet -d 'No notes, no progress'
@@ -658,6 +670,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_su
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -665,7 +678,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_su
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l dry-run -d 'Print what an administrator has to do, and create nothing'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s y -l yes -d 'Do not ask'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l no-input -d 'Never ask: refuse where a question would be needed'
-complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s q -l quiet -d 'No notes, no progress'
@@ -682,12 +695,13 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l config -d 'Conf
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l full-stack -d 'Show every frame of the stack trace'
-complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s q -l quiet -d 'No notes, no progress'
@@ -702,12 +716,13 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l config -d 'Config
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l serve -d 'Keep the cluster up until Ctrl-C, and print its address'
-complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s q -l quiet -d 'No notes, no progress'
@@ -722,11 +737,12 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l config -d '
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s q -l quiet -d 'No notes, no progress'
@@ -741,11 +757,12 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l config -d 'Con
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l no-header-row -d 'Leave the table\'s heading out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l utc -d 'Read and show times in UTC'
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s q -l quiet -d 'No notes, no progress'

@@ -120,11 +120,7 @@ fn dispatch(
     if matches!(cli.command, Command::Demo(_)) && cli.connection.is_typed() {
         return Err(commands::demo::elsewhere());
     }
-    let takes_csv = matches!(cli.command, Command::Summary(_) | Command::Demo(_));
-    if cli.output.output == Some(cli::output::Format::Csv) && !takes_csv {
-        return Err(Error::usage("only `summary` writes csv")
-            .hint("records are written as json or ndjson, without loss"));
-    }
+    cli.check_forms()?;
     let settings = match &cli.command {
         // They need no cluster: what is configured must not matter, and may be broken.
         Command::Demo(_) | Command::Decode(_) | Command::Completion(_) | Command::Version(_) => {

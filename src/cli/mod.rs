@@ -5,6 +5,7 @@
 
 pub mod connection;
 mod examples;
+mod forms;
 pub mod output;
 pub mod selection;
 

@@ -16,7 +16,7 @@ pub enum Format {
     Json,
     /// One JSON object a line
     Ndjson,
-    /// Comma-separated values (`summary`)
+    /// Comma-separated values: a flat view, with a heading
     Csv,
     /// References, one a line: what --refs reads
     Name,
@@ -71,6 +71,9 @@ impl OutputArgs {
     #[must_use]
     pub fn under(mut self, outer: &Self) -> Self {
         self.output = self.output.or(outer.output);
+        if self.columns.is_none() {
+            self.columns.clone_from(&outer.columns);
+        }
         self.no_header_row |= outer.no_header_row;
         if self.color == ColorWhen::Auto {
             self.color = outer.color;
@@ -97,7 +100,16 @@ pub struct OutputArgs {
     /// Output format: table, wide, json, ndjson, csv, name or raw
     #[arg(short = 'o', long, global = true, value_name = "FORMAT", value_parser = format, help_heading = "Output")]
     pub output: Option<Format>,
-    /// Leave the table's heading out
+    /// Columns of a table or of csv, for example ref,age,header:traceId
+    #[arg(
+        long,
+        global = true,
+        value_name = "LIST",
+        hide_short_help = true,
+        help_heading = "Output"
+    )]
+    pub columns: Option<String>,
+    /// Leave the heading of a table or of csv out
     #[arg(long, global = true, hide_short_help = true, help_heading = "Output")]
     pub no_header_row: bool,
     /// When to colour the output

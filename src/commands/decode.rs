@@ -9,8 +9,8 @@ use clap::Args;
 
 use super::Context;
 use super::show::details;
-use super::writing::{From, write_for_machines};
-use crate::envelope::{Identity, Reader, View};
+use super::writing::{Beside, From, Written, write_for_machines};
+use crate::envelope::{Identity, Reader};
 use crate::error::{Error, ExitStatus, Result};
 use crate::scan::OwnedRecords;
 
@@ -31,6 +31,8 @@ pub struct DecodeArgs {
 ///
 /// A file that cannot be opened or is no export.
 pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
+    context.columns()?;
+    context.check_raw()?;
     let input = open_export(&args.file, context)?;
     let mut edited = 0_u64;
     let mut identity = Identity::default();
@@ -57,17 +59,13 @@ pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitSt
     let count = records.len() as u64;
     let from = From::Owned(OwnedRecords::new(records.into_iter().map(Ok), count));
     if context.format().is_for_machines() {
-        context.check_raw()?;
-        write_for_machines(
-            context,
-            from,
+        let beside = Beside {
             identity,
-            View {
-                decode: true,
-                kinds: Some(Arc::default()),
-            },
-            false,
-        )?;
+            kinds: Arc::default(),
+            handled: None,
+        };
+        let written = Written::of(context, beside, true)?;
+        write_for_machines(context, from, written, false)?;
     } else {
         details(context, from, Arc::default(), args.full_stack)?;
     }
@@ -102,6 +100,18 @@ pub(crate) fn open_export(
             &mut context.ui.input,
             Box::new(std::io::empty()),
         ));
+    }
+    let stem = match file.extension().and_then(|ending| ending.to_str()) {
+        Some("gz" | "zst") => file.with_extension(""),
+        _ => file.to_owned(),
+    };
+    if stem
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
+    {
+        return Err(Error::usage(format!("{} is csv", file.display()))
+            .why("csv is a flat view of records: headers are missing, and bytes cannot be told from text")
+            .hint("export the records as ndjson or json: `dltctl export TOPIC -w FILE.ndjson`"));
     }
     let failed = |error: std::io::Error| {
         Error::usage(format!("{} cannot be read", file.display())).source(error)

@@ -1,7 +1,6 @@
 //! `dltctl export`: records to a file, without loss.
 
 use std::io::{self, Write};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -13,10 +12,10 @@ use tempfile::NamedTempFile;
 use super::Context;
 use super::disk::GrowingFile;
 use super::reading::Reading;
-use super::writing::{Envelopes, Output};
+use super::writing::{Envelopes, From, NoSource, Output, Written, WrittenRecords};
 use crate::cli::output::Format;
 use crate::cli::selection::SelectionArgs;
-use crate::envelope::{Document, Form, View};
+use crate::envelope::{Form, View};
 use crate::error::{Error, ExitStatus, Result};
 
 /// Flags of `dltctl export`.
@@ -28,7 +27,7 @@ pub struct ExportArgs {
     /// File to write; .gz and .zst are compressed. Without it, standard output
     #[arg(short = 'w', long = "write", value_name = "FILE")]
     file: Option<PathBuf>,
-    /// Form of the file: ndjson (one object a line) or json (one array) [default: by the file's name, else ndjson]
+    /// Form of the file: ndjson (one object a line), json (one array) or csv (a flat view, never read back) [default: by the file's name, else ndjson]
     #[arg(long, value_name = "FORM")]
     form: Option<ExportForm>,
     /// Add decoded payloads, the stack trace as text of its own and the kind of failure; never read back
@@ -46,6 +45,24 @@ enum ExportForm {
     Ndjson,
     /// One JSON array
     Json,
+    /// Comma-separated values
+    Csv,
+}
+
+/// Makes out the form: what was typed, else what the file's name says.
+fn form(args: &ExportArgs, typed: Option<Format>) -> Result<ExportForm> {
+    let stem = args.file.as_deref().map(stem);
+    let ending = stem.as_ref().and_then(|stem| stem.extension()?.to_str());
+    Ok(match (args.form, typed, ending) {
+        (Some(form), ..) => form,
+        (None, Some(Format::Json), _) | (None, None, Some("json")) => ExportForm::Json,
+        (None, Some(Format::Csv), _) | (None, None, Some("csv")) => ExportForm::Csv,
+        (None, None | Some(Format::Ndjson), _) => ExportForm::Ndjson,
+        (None, Some(_), _) => {
+            return Err(Error::usage("an export is ndjson, json or csv")
+                .hint("use -o ndjson, -o json or -o csv"));
+        }
+    })
 }
 
 /// Writes the records.
@@ -54,22 +71,12 @@ enum ExportForm {
 ///
 /// Those of reading, and a file that cannot be written; then nothing stands under its name.
 pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
-    let form = match (args.form, context.output.output, args.file.as_deref()) {
-        (Some(ExportForm::Json), ..) | (None, Some(Format::Json), _) => Form::Array,
-        (None, None, Some(file))
-            if stem(file)
-                .extension()
-                .is_some_and(|ending| ending == "json") =>
-        {
-            Form::Array
-        }
-        (Some(ExportForm::Ndjson), ..) | (None, None | Some(Format::Ndjson), _) => Form::Lines,
-        (None, Some(_), _) => {
-            return Err(
-                Error::usage("an export is ndjson or json").hint("use -o ndjson or -o json")
-            );
-        }
-    };
+    let form = form(args, context.output.output)?;
+    let columns = context.columns()?;
+    if form != ExportForm::Csv && columns.is_some() {
+        return Err(Error::usage("only an export as csv has columns")
+            .hint("add -o csv, or a file's name that ends in .csv"));
+    }
     let selection = context.selection(&args.selection, &args.targets)?;
     let mut target = match &args.file {
         Some(file) => Target::file(&context.environment.current_dir().join(file))?,
@@ -78,45 +85,40 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<ExitSt
     let mut reading = Reading::open(context, &selection)?;
     let begun = Instant::now();
     let mut bar = context.ui.progress("exporting");
-    let view = View {
-        decode: args.decode,
-        // A kind costs as much as half of everything else, and can be made out from the export at any time.
-        kinds: args.decode.then(|| selection.kinds.clone()),
+    let written = match form {
+        ExportForm::Csv => Written::csv(context, reading.beside(&selection))?,
+        ExportForm::Ndjson | ExportForm::Json => {
+            let view = View {
+                decode: args.decode,
+                // A kind costs as much as half of everything else, and can be made out from the export at any time.
+                kinds: args.decode.then(|| selection.kinds.clone()),
+            };
+            let form = match form {
+                ExportForm::Json => Form::Array,
+                ExportForm::Ndjson | ExportForm::Csv => Form::Lines,
+            };
+            Written::Envelopes(Envelopes::new(form, reading.identity(), view))
+        }
     };
-    let fold = Envelopes::new(form, reading.identity(), view);
     let out = match target.writer()? {
         Some(writer) => writer,
         None => std::mem::replace(&mut context.ui.out, Box::new(io::sink())),
     };
-    let mut total = (Output::new(out), Document::new(form));
-    let follow = selection.follow;
-    let read = reading.run(
-        &context.signals.stop,
-        &mut bar,
-        &fold,
-        &mut total,
-        |total| {
-            if follow {
-                total.0.write(|out| out.flush())
-            } else {
-                ControlFlow::Continue(())
-            }
-        },
-    );
+    let stop = &context.signals.stop;
+    let from = From::<NoSource>::Cluster(&mut reading);
+    let (read, output) = written.write(from, stop, &mut bar, Output::new(out), selection.follow);
     bar.clear();
-    let (mut output, mut document) = total;
-    let _closed = output.write(|out| document.finish(out));
-    let (out, written) = output.finish();
+    let (out, flushed) = output.finish();
     if args.file.is_none() {
         context.ui.out = out;
     } else {
         drop(out);
     }
-    read.and(written)?;
+    let written = flushed.and(read)?;
     let bytes = target.finish()?;
-    tell(context, args, &document, bytes, begun);
+    tell(context, args, written, bytes, begun);
     let status = reading.close(context, args.selection.fail_if_none);
-    if status == ExitStatus::DONE && document.lossy() > 0 {
+    if status == ExitStatus::DONE && written.lossy > 0 {
         Ok(ExitStatus::PARTIAL)
     } else {
         Ok(status)
@@ -127,7 +129,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<ExitSt
 fn tell(
     context: &mut Context<'_>,
     args: &ExportArgs,
-    document: &Document,
+    written: WrittenRecords,
     bytes: Option<u64>,
     begun: Instant,
 ) {
@@ -140,14 +142,14 @@ fn tell(
     });
     context.ui.note(&format!(
         "{} records written to {}{size} in {:.1} s",
-        document.records(),
+        written.records,
         crate::sanitize::line(&place),
         begun.elapsed().as_secs_f64()
     ));
-    if document.lossy() > 0 {
+    if written.lossy > 0 {
         context.ui.warn(&format!(
             "{} of them have headers that cannot be read; these are marked and cannot be replayed from the export",
-            document.lossy()
+            written.lossy
         ));
     }
 }

@@ -8,11 +8,10 @@ use clap::Args;
 
 use super::Context;
 use super::reading::Reading;
-use super::writing::{From, NoSource, Output, write_for_machines};
+use super::writing::{From, NoSource, Output, Written, state, write_for_machines};
 use crate::cli::output::Format;
 use crate::cli::selection::SelectionArgs;
 use crate::dead_letter::DeadLetterView;
-use crate::envelope::View;
 use crate::error::{ExitStatus, Result};
 use crate::filter::{HandledSet, State};
 use crate::kind::KindReader;
@@ -62,20 +61,21 @@ pub(crate) fn run(args: &ListArgs, context: &mut Context<'_>) -> Result<ExitStat
 ///
 /// Those of reading and writing.
 pub(super) fn list(selection: &Selection, context: &mut Context<'_>) -> Result<ExitStatus> {
+    let columns = context.columns()?;
+    context.check_raw()?;
     let mut reading = Reading::open(context, selection)?;
-    match context.format() {
-        Format::Table => table(context, &mut reading, Layout::table(), selection)?,
-        Format::Wide => table(context, &mut reading, Layout::wide(), selection)?,
-        Format::Json | Format::Ndjson | Format::Csv | Format::Name | Format::Raw => {
-            context.check_raw()?;
-            let identity = reading.identity();
-            let from = From::<NoSource>::Cluster(&mut reading);
-            let view = View {
-                kinds: Some(selection.kinds.clone()),
-                ..View::default()
-            };
-            write_for_machines(context, from, identity, view, selection.follow)?;
-        }
+    if context.format().is_for_machines() {
+        let beside = reading.beside(selection);
+        let written = Written::of(context, beside, false)?;
+        let from = From::<NoSource>::Cluster(&mut reading);
+        write_for_machines(context, from, written, selection.follow)?;
+    } else {
+        let layout = match columns {
+            Some(columns) => Layout::of(columns),
+            None if context.format() == Format::Wide => Layout::wide(),
+            None => Layout::table(),
+        };
+        table(context, &mut reading, layout, selection)?;
     }
     if reading.matched == 0 && !context.format().is_for_machines() {
         context.ui.note(&reading.why_nothing());
@@ -145,18 +145,6 @@ struct Rows {
     clock: Option<Clock>,
 }
 
-impl Rows {
-    /// Returns what became of a record, where the ledger tells.
-    fn state(&self, letter: &DeadLetterView<'_>) -> Option<&'static str> {
-        let envelope = &letter.record().envelope;
-        let replayed =
-            self.handled
-                .as_ref()?
-                .contains(envelope.topic, envelope.partition, envelope.offset);
-        Some(if replayed { "replayed" } else { "new" })
-    }
-}
-
 impl Fold for Rows {
     type Part = Vec<Row>;
     type Total = (Output, List);
@@ -170,7 +158,7 @@ impl Fold for Rows {
         let kind = (self.layout.shows_kinds())
             .then(|| self.kinds.of(letter))
             .flatten();
-        let state = self.state(letter);
+        let state = state(self.handled.as_deref(), letter);
         part.push(Row::of(
             letter,
             &self.layout,

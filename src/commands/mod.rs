@@ -24,7 +24,7 @@ use crate::cli::output::{Format, OutputArgs};
 use crate::cli::selection::SelectionArgs;
 use crate::error::{Error, Result};
 use crate::kafka::{ClientProperties, Cluster, ReadMode};
-use crate::render::Screen;
+use crate::render::{Column, Csv, Screen};
 use crate::settings::selection::{Outside, Selection};
 use crate::settings::{Environment, Settings};
 use crate::signals::Signals;
@@ -49,6 +49,29 @@ impl Context<'_> {
     /// Returns the format of the output.
     pub(crate) fn format(&self) -> Format {
         self.output.output.unwrap_or_default()
+    }
+
+    /// Returns the columns of records that were asked for.
+    ///
+    /// # Errors
+    ///
+    /// Usage, for a name that is none.
+    pub(crate) fn columns(&self) -> Result<Option<Vec<Column>>> {
+        let columns = self.output.columns.as_deref();
+        columns.map(Column::list).transpose()
+    }
+
+    /// Tells whether what became of each record is shown.
+    pub(crate) fn shows_states(&self) -> bool {
+        let columns = self.columns().ok().flatten().unwrap_or_default();
+        self.format() == Format::Wide || columns.contains(&Column::State)
+    }
+
+    /// Returns how cells of CSV are written.
+    pub(crate) fn csv(&self) -> Csv {
+        Csv {
+            for_terminal: self.ui.out_is_terminal && !self.output.force,
+        }
     }
 
     /// Connects to the cluster that the settings name, for looking only.

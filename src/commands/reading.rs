@@ -10,7 +10,7 @@ use std::sync::Arc;
 use self::ends::Tail;
 use super::Context;
 use super::handled::handled;
-use crate::cli::output::Format;
+use super::writing::Beside;
 use crate::envelope::Identity;
 use crate::error::{Error, ExitStatus, Result};
 use crate::filter::{Filter, HandledSet, State, Where};
@@ -104,7 +104,7 @@ impl Reading {
             context.ui.note(window);
         }
         let state = selection.state.unwrap_or(State::All);
-        let handled = if state != State::All || context.format() == Format::Wide {
+        let handled = if state != State::All || context.shows_states() {
             let identified = topics
                 .iter()
                 .map(|topic| (topic.name.clone(), ids.get(topic.name.as_ref()).cloned()));
@@ -165,6 +165,15 @@ impl Reading {
         Identity {
             cluster_id: self.cluster.id().map(Box::from),
             topic_ids: ids.collect(),
+        }
+    }
+
+    /// Returns what is known of the records beside themselves.
+    pub(crate) fn beside(&self, selection: &Selection) -> Beside {
+        Beside {
+            identity: self.identity(),
+            kinds: selection.kinds.clone(),
+            handled: self.handled.clone(),
         }
     }
 

@@ -8,10 +8,9 @@ use clap::Args;
 
 use super::Context;
 use super::reading::Reading;
-use super::writing::{self, From, NoSource, Output, write_for_machines};
+use super::writing::{self, From, NoSource, Output, Written, write_for_machines};
 use crate::cli::selection::SelectionArgs;
 use crate::dead_letter::DeadLetterView;
-use crate::envelope::View;
 use crate::error::{Error, ExitStatus, Result};
 use crate::kind::KindReader;
 use crate::render::{Screen, detail};
@@ -42,21 +41,13 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> Result<ExitStat
     if selection.bound == Bound::All && !selection.is_selective() {
         selection.bound = Bound::Newest(1);
     }
+    context.columns()?;
+    context.check_raw()?;
     let mut reading = Reading::open(context, &selection)?;
-    let identity = reading.identity();
     if context.format().is_for_machines() {
-        context.check_raw()?;
+        let written = Written::of(context, reading.beside(&selection), true)?;
         let from = From::<NoSource>::Cluster(&mut reading);
-        write_for_machines(
-            context,
-            from,
-            identity,
-            View {
-                decode: true,
-                kinds: Some(selection.kinds.clone()),
-            },
-            selection.follow,
-        )?;
+        write_for_machines(context, from, written, selection.follow)?;
     } else {
         if !selection.follow {
             context.ui.start_pager();

@@ -15,6 +15,7 @@ use crate::error::{Error, ExitStatus, Result};
 use crate::filter::State;
 use crate::fingerprint::Fingerprint;
 use crate::kafka::ReadMode;
+use crate::render::Shown;
 use crate::render::quantity::counted;
 use crate::render::summary as shown;
 use crate::sanitize::line;
@@ -50,11 +51,11 @@ enum Known {
 }
 
 /// How the summary is written.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 enum Written {
-    Table { wide: bool },
+    Table(Shown),
     Json(Form),
-    Csv,
+    Csv(Option<Vec<usize>>),
 }
 
 /// Groups the records.
@@ -64,18 +65,27 @@ enum Written {
 /// Those of reading and writing.
 pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
     let fields = Field::list(&args.by)?;
-    let form = match context.format() {
-        Format::Table => Written::Table { wide: false },
-        Format::Wide => Written::Table { wide: true },
-        Format::Json => Written::Json(Form::Array),
-        Format::Ndjson => Written::Json(Form::Lines),
-        Format::Csv => Written::Csv,
-        Format::Name | Format::Raw => {
+    let mut by = By {
+        zone: context.ui.zone().clone(),
+        ..By::fields(fields)
+    };
+    let columns = context.output.columns.as_deref();
+    let form = match (context.format(), columns) {
+        (Format::Table | Format::Wide, Some(columns)) => Written::Table(shown::pick(&by, columns)?),
+        (Format::Table, None) => Written::Table(Shown::Table),
+        (Format::Wide, None) => Written::Table(Shown::Wide),
+        (Format::Json, _) => Written::Json(Form::Array),
+        (Format::Ndjson, _) => Written::Json(Form::Lines),
+        (Format::Csv, columns) => {
+            let places = columns.map(|columns| shown::pick_csv(&by, columns));
+            Written::Csv(places.transpose()?)
+        }
+        (Format::Name | Format::Raw, _) => {
             return Err(Error::usage("a summary is a table, json, ndjson or csv")
                 .hint("`dltctl list -o name` prints references"));
         }
     };
-    let known = known(args, &fields, context)?;
+    let known = known(args, &by.fields, context)?;
     let targets = expand(&args.targets, context)?;
     let selection = context
         .selection(&args.selection, &targets)?
@@ -83,11 +93,8 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> Result<ExitS
     let mut reading = Reading::open(context, &selection)?;
     let mut bar = context.ui.progress("counting");
     let mut summary = Summary::default();
-    let fold = Groups(By {
-        fields,
-        kinds: selection.kinds.clone(),
-        zone: context.ui.zone().clone(),
-    });
+    by.kinds = selection.kinds.clone();
+    let fold = Groups(by);
     let go_on = |_: &mut Summary| ControlFlow::Continue(());
     let read = reading.run(&context.signals.stop, &mut bar, &fold, &mut summary, go_on);
     bar.clear();
@@ -98,19 +105,23 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> Result<ExitS
         Known::Listed(ids) => summary.retain_unknown(&ids),
     });
     let screen = context.screen();
-    if let Written::Table { .. } = form {
+    if let Written::Table(_) = form {
         context.ui.start_pager();
     }
+    let csv = context.csv();
     let out = &mut context.ui.out;
     let mut left_out = Vec::new();
-    let _closed = written(match form {
-        Written::Table { wide } => {
-            shown::write(by, &summary, wide, &screen, out).map(|headings| left_out = headings)
+    let _closed = written(match &form {
+        Written::Table(shown) => {
+            shown::write(by, &summary, shown, &screen, out).map(|headings| left_out = headings)
         }
-        Written::Json(form) => shown::write_json(by, &summary, form, out),
-        Written::Csv => shown::write_csv(by, &summary, screen.heading, out),
+        Written::Json(form) => shown::write_json(by, &summary, *form, out),
+        Written::Csv(places) => {
+            let places = places.as_deref();
+            shown::write_csv(by, &summary, places, screen.heading, csv, out)
+        }
     })?;
-    if let Written::Table { .. } = form {
+    if let Written::Table(_) = form {
         context.tell_left_out(&left_out);
         tell_absent(context, &by.fields, &summary);
         tell_total(context, &reading, by, &summary, left_known);

@@ -19,7 +19,8 @@ use crate::kafka::cluster::Topic;
 use crate::kafka::fetch::Fetch;
 use crate::kafka::{Cluster, ReadMode};
 use crate::offsets::{PartitionBounds, ScanRange};
-use crate::render::topics::{TopicRow, write, write_json};
+use crate::render::Shown;
+use crate::render::topics::{self as topic_rows, TopicRow, write, write_csv, write_json};
 use crate::scan::{Fold, scan};
 use crate::topics::{self, GlobSet};
 use crate::ui::written;
@@ -50,6 +51,11 @@ pub(crate) fn run(args: &TopicsArgs, context: &mut Context<'_>) -> Result<ExitSt
     if format == Format::Raw {
         return Err(Error::usage("topics have no raw values").hint("use -o name, json or ndjson"));
     }
+    let shown = match (context.output.columns.as_deref(), format) {
+        (Some(columns), _) => topic_rows::pick(columns)?,
+        (None, Format::Table) => Shown::Table,
+        (None, _) => Shown::Wide,
+    };
     let typed = match args.patterns.as_slice() {
         [] => None,
         patterns => Some(topics::glob_set(patterns)?),
@@ -63,7 +69,9 @@ pub(crate) fn run(args: &TopicsArgs, context: &mut Context<'_>) -> Result<ExitSt
         .collect();
     if found.is_empty() {
         context.ui.note(&nothing_found(&all, args));
-        return Ok(ExitStatus::DONE);
+        if !matches!(format, Format::Json | Format::Csv) {
+            return Ok(ExitStatus::DONE);
+        }
     }
     if format == Format::Name {
         let mut names = found.iter();
@@ -71,15 +79,22 @@ pub(crate) fn run(args: &TopicsArgs, context: &mut Context<'_>) -> Result<ExitSt
             written(names.try_for_each(|topic| writeln!(context.ui.out, "{}", topic.name)))?;
         return Ok(ExitStatus::DONE);
     }
-    let rows = look(context, &cluster, &found, format != Format::Table)?;
+    let with_groups = topic_rows::shows_groups(&shown);
+    let rows = if found.is_empty() {
+        Vec::new()
+    } else {
+        look(context, &cluster, &found, with_groups)?
+    };
     let screen = context.screen();
+    let csv = context.csv();
     let out = &mut context.ui.out;
     let mut left_out = Vec::new();
     let _closed = written(match format {
         Format::Json => write_json(&rows, Form::Array, out),
         Format::Ndjson => write_json(&rows, Form::Lines, out),
-        Format::Table | Format::Wide | Format::Csv | Format::Name | Format::Raw => {
-            write(&rows, format == Format::Wide, &screen, out).map(|headings| left_out = headings)
+        Format::Csv => write_csv(&rows, &shown, screen.heading, csv, out),
+        Format::Table | Format::Wide | Format::Name | Format::Raw => {
+            write(&rows, &shown, &screen, out).map(|headings| left_out = headings)
         }
     })?;
     context.tell_left_out(&left_out);

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Context;
 use super::reading::Reading;
@@ -10,8 +10,9 @@ use crate::cli::output::Format;
 use crate::dead_letter::DeadLetterView;
 use crate::envelope::{Chunk, Document, Form, Identity, View};
 use crate::error::{Error, Result};
-use crate::filter::Filter;
-use crate::render::{push_name, push_raw};
+use crate::filter::{Filter, HandledSet};
+use crate::kind::KindReader;
+use crate::render::{Column, Known, push_name, push_raw};
 use crate::scan::{Fold, OwnedBatch, Progress, Source, Stop, scan};
 use crate::ui::{Bar, written};
 
@@ -131,23 +132,173 @@ impl Fold for Envelopes {
     }
 }
 
-/// Writes one thing after another that workers made into bytes: references, values.
-pub(crate) struct Bytes(
-    /// Appends what is written of one record.
-    pub(crate) fn(&DeadLetterView<'_>, &mut Vec<u8>),
-);
+/// Appends what is written of one record.
+type Push = Box<dyn Fn(&DeadLetterView<'_>, &mut Vec<u8>) + Send + Sync>;
+
+/// Writes one thing after another that workers made into bytes: references, values, rows.
+struct Bytes(Push);
 
 impl Fold for Bytes {
-    type Part = Vec<u8>;
-    type Total = Output;
+    type Part = (Vec<u8>, u64);
+    type Total = (Output, u64);
 
-    fn record(&self, letter: &DeadLetterView<'_>, part: &mut Vec<u8>) {
-        (self.0)(letter, part);
+    fn record(&self, letter: &DeadLetterView<'_>, (bytes, records): &mut Self::Part) {
+        *records += 1;
+        (self.0)(letter, bytes);
     }
 
-    fn merge(&self, output: &mut Output, part: Vec<u8>) -> ControlFlow<()> {
-        output.write(|out| out.write_all(&part))
+    fn merge(&self, (output, written): &mut Self::Total, part: Self::Part) -> ControlFlow<()> {
+        *written += part.1;
+        output.write(|out| out.write_all(&part.0))
     }
+}
+
+/// How records are written for programs.
+pub(crate) enum Written {
+    /// As envelopes.
+    Envelopes(Envelopes),
+    /// One after another, after a heading.
+    Bytes {
+        /// What stands in front of all records.
+        heading: Vec<u8>,
+        /// What is written of each.
+        push: Push,
+    },
+}
+
+/// What was written.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct WrittenRecords {
+    /// The number of records.
+    pub(crate) records: u64,
+    /// How many of them are not enough to write their record again, where that was meant.
+    pub(crate) lossy: u64,
+}
+
+/// What is known of records beside themselves.
+pub(crate) struct Beside {
+    /// Where they come from.
+    pub(crate) identity: Identity,
+    /// Who makes out kinds of failure.
+    pub(crate) kinds: Arc<KindReader>,
+    /// What was replayed, where that matters.
+    pub(crate) handled: Option<Arc<HandledSet>>,
+}
+
+impl Written {
+    /// Makes out what the output flags mean; `decode` adds the decoded view to envelopes.
+    ///
+    /// # Errors
+    ///
+    /// Usage, where columns are named that there are not.
+    pub(crate) fn of(context: &Context<'_>, beside: Beside, decode: bool) -> Result<Self> {
+        let envelopes = |form| {
+            let view = View {
+                decode,
+                kinds: Some(beside.kinds.clone()),
+            };
+            Self::Envelopes(Envelopes::new(form, beside.identity.clone(), view))
+        };
+        Ok(match context.format() {
+            Format::Json => envelopes(Form::Array),
+            Format::Table | Format::Wide | Format::Ndjson => envelopes(Form::Lines),
+            Format::Name => Self::bytes(Box::new(push_name)),
+            Format::Raw => Self::bytes(Box::new(push_raw)),
+            Format::Csv => Self::csv(context, beside)?,
+        })
+    }
+
+    fn bytes(push: Push) -> Self {
+        Self::Bytes {
+            heading: Vec::new(),
+            push,
+        }
+    }
+
+    /// Writes rows of the columns that were asked for, or of the usual ones.
+    ///
+    /// # Errors
+    ///
+    /// Usage, where columns are named that there are not.
+    pub(crate) fn csv(context: &Context<'_>, beside: Beside) -> Result<Self> {
+        let columns = context.columns()?.unwrap_or_else(Column::csv);
+        let csv = context.csv();
+        let mut heading = Vec::new();
+        if !context.output.no_header_row {
+            csv.heading(&columns, &mut heading);
+        }
+        let needs_kind = columns.iter().any(Column::needs_kind);
+        let clock = context.ui.clock.clone();
+        let push = move |letter: &DeadLetterView<'_>, out: &mut Vec<u8>| {
+            let kind = needs_kind.then(|| beside.kinds.of(letter)).flatten();
+            let known = Known {
+                state: state(beside.handled.as_deref(), letter),
+                kind: kind.as_deref(),
+                now_ms: clock(),
+            };
+            csv.record(&columns, letter, &known, out);
+        };
+        Ok(Self::Bytes {
+            heading,
+            push: Box::new(push),
+        })
+    }
+
+    /// Writes the records. Returns what was written, with the output; what was read before an error stands in it.
+    pub(crate) fn write<S: Source>(
+        self,
+        from: From<'_, S>,
+        stop: &Stop,
+        bar: &mut Bar,
+        mut output: Output,
+        follow: bool,
+    ) -> (Result<WrittenRecords>, Output) {
+        let flush = |output: &mut Output| {
+            if follow {
+                output.write(|out| out.flush())
+            } else {
+                ControlFlow::Continue(())
+            }
+        };
+        match self {
+            Self::Envelopes(fold) => {
+                let mut total = (output, Document::new(fold.form));
+                let read = run(from, stop, bar, &fold, &mut total, |total| {
+                    flush(&mut total.0)
+                });
+                let (mut output, mut document) = total;
+                // A document that was begun is closed, also when reading failed in its middle.
+                let _closed = output.write(|out| document.finish(out));
+                let written = WrittenRecords {
+                    records: document.records(),
+                    lossy: document.lossy(),
+                };
+                (read.map(|()| written), output)
+            }
+            Self::Bytes { heading, push } => {
+                let _closed = output.write(|out| out.write_all(&heading));
+                let mut total = (output, 0);
+                let read = run(from, stop, bar, &Bytes(push), &mut total, |total| {
+                    flush(&mut total.0)
+                });
+                let written = WrittenRecords {
+                    records: total.1,
+                    lossy: 0,
+                };
+                (read.map(|()| written), total.0)
+            }
+        }
+    }
+}
+
+/// Returns what became of a record, where the ledger tells.
+pub(crate) fn state(
+    handled: Option<&HandledSet>,
+    letter: &DeadLetterView<'_>,
+) -> Option<&'static str> {
+    let envelope = &letter.record().envelope;
+    let replayed = handled?.contains(envelope.topic, envelope.partition, envelope.offset);
+    Some(if replayed { "replayed" } else { "new" })
 }
 
 /// Runs the records through a fold and a tick, wherever they come from.
@@ -185,50 +336,13 @@ pub(crate) fn run<S: Source, F: Fold>(
 pub(crate) fn write_for_machines<S: Source>(
     context: &mut Context<'_>,
     from: From<'_, S>,
-    identity: Identity,
-    view: View,
+    written: Written,
     follow: bool,
 ) -> Result<()> {
-    let format = context.format();
     let mut bar = context.ui.progress("reading");
     let stop = &context.signals.stop;
     let out = std::mem::replace(&mut context.ui.out, Box::new(io::sink()));
-    let output = Output::new(out);
-    let flush = |output: &mut Output| {
-        if follow {
-            output.write(|out| out.flush())
-        } else {
-            ControlFlow::Continue(())
-        }
-    };
-    let (outcome, output) = match format {
-        Format::Name | Format::Raw => {
-            let fold = Bytes(if format == Format::Name {
-                push_name
-            } else {
-                push_raw
-            });
-            let mut output = output;
-            let outcome = run(from, stop, &mut bar, &fold, &mut output, flush);
-            (outcome, output)
-        }
-        Format::Table | Format::Wide | Format::Json | Format::Ndjson | Format::Csv => {
-            let form = if format == Format::Json {
-                Form::Array
-            } else {
-                Form::Lines
-            };
-            let fold = Envelopes::new(form, identity, view);
-            let mut total = (output, Document::new(form));
-            let outcome = run(from, stop, &mut bar, &fold, &mut total, |total| {
-                flush(&mut total.0)
-            });
-            let (mut output, mut document) = total;
-            // A document that was begun is closed, also when reading failed in its middle.
-            let _closed = output.write(|out| document.finish(out));
-            (outcome, output)
-        }
-    };
+    let (outcome, output) = written.write(from, stop, &mut bar, Output::new(out), follow);
     let (out, finished) = output.finish();
     context.ui.out = out;
     outcome.and(finished)

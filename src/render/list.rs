@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
+use super::column::{Column, Datum, Known, dialects};
 use super::style::{Ink, Screen};
 use super::{table, time};
 use crate::dead_letter::{DeadLetterView, Decoded, Failure, Hop};
-use crate::error::Error;
 use crate::kind::Kind;
 use crate::payload::{Format, Payload, digits};
 use crate::sanitize::{ELLIPSIS, excerpt, line};
@@ -17,88 +17,14 @@ const KEY_CELLS: usize = 64;
 /// The most bytes of a key that is no text.
 const KEY_BYTES: usize = 24;
 
-/// A column of `list`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
-    /// The record's reference.
-    Ref,
-    /// How long ago the record was written.
-    Age,
-    /// When the record was written.
-    Time,
-    /// Where it failed first: topic, partition, offset.
-    Origin,
-    /// The simple name of the exception, unwrapped.
-    Exception,
-    /// The exception's message.
-    Message,
-    /// The key.
-    Key,
-    /// Failed deliveries.
-    Attempts,
-    /// The consumer group that failed.
-    Group,
-    /// The dialects, the one written last first.
-    Dialect,
-    /// The format of the value.
-    Format,
-    /// The size of the value, in bytes.
-    Size,
-    /// What became of it: open, replayed and so on.
-    State,
-    /// What sort of failure it is.
-    Category,
-    /// The kind of failure.
-    Fingerprint,
-}
-
 impl Column {
-    const ALL: [Self; 15] = [
-        Self::Ref,
-        Self::Age,
-        Self::Time,
-        Self::Origin,
-        Self::Exception,
-        Self::Message,
-        Self::Key,
-        Self::Attempts,
-        Self::Group,
-        Self::Dialect,
-        Self::Format,
-        Self::Size,
-        Self::State,
-        Self::Category,
-        Self::Fingerprint,
-    ];
-
-    /// Returns the heading.
-    pub fn heading(self) -> &'static str {
-        match self {
-            Self::Ref => "REF",
-            Self::Age => "AGE",
-            Self::Time => "TIME",
-            Self::Origin => "ORIGIN",
-            Self::Exception => "EXCEPTION",
-            Self::Message => "MESSAGE",
-            Self::Key => "KEY",
-            Self::Attempts => "ATTEMPTS",
-            Self::Group => "GROUP",
-            Self::Dialect => "DIALECT",
-            Self::Format => "FORMAT",
-            Self::Size => "SIZE",
-            Self::State => "STATE",
-            Self::Category => "CATEGORY",
-            Self::Fingerprint => "FINGERPRINT",
-        }
-    }
-
     /// Returns how the column behaves: on a narrow terminal the first to go is what `show` tells as well.
-    fn in_table(self) -> table::Column {
-        let heading = self.heading();
+    fn in_table(&self) -> table::Column {
+        let heading = self.heading().into_owned();
         match self {
             Self::Ref => table::Column::whole(heading).most(300).copied(),
             Self::Age => table::Column::whole(heading).right().expecting(4),
-            Self::Exception => table::Column::whole(heading).ink(Ink::Failure),
+            Self::Exception | Self::RootCause => table::Column::whole(heading).ink(Ink::Failure),
             Self::Message => table::Column::clipped(heading, 10, 1).most(MESSAGE_CELLS),
             Self::Key => table::Column::clipped(heading, 10, 2).most(KEY_CELLS),
             Self::State => table::Column::optional(heading, 3),
@@ -111,6 +37,16 @@ impl Column {
             Self::Format => table::Column::optional(heading, 8),
             Self::Size => table::Column::optional(heading, 9).right(),
             Self::Dialect => table::Column::optional(heading, 10),
+            Self::Topic | Self::OriginTopic => table::Column::whole(heading).most(250),
+            Self::Partition
+            | Self::Offset
+            | Self::Timestamp
+            | Self::OriginPartition
+            | Self::OriginOffset
+            | Self::OriginTimestamp => table::Column::whole(heading).right(),
+            Self::StackTrace | Self::Value | Self::Header(_) => {
+                table::Column::clipped(heading, 10, 2).most(MESSAGE_CELLS)
+            }
         }
     }
 }
@@ -157,28 +93,14 @@ impl Layout {
         ])
     }
 
-    /// Tells whether any column is about the kind of failure.
-    pub fn shows_kinds(&self) -> bool {
-        let kinds = [Column::Category, Column::Fingerprint];
-        self.0.iter().any(|column| kinds.contains(column))
+    /// Returns these columns.
+    pub fn of(columns: Vec<Column>) -> Self {
+        Self(columns)
     }
 
-    /// Reads a list of headings, comma-separated, in any case.
-    pub fn named(names: &str) -> Result<Self, Error> {
-        let mut columns = Vec::new();
-        for name in names.split(',').map(str::trim) {
-            let column = Column::ALL
-                .into_iter()
-                .find(|column| column.heading().eq_ignore_ascii_case(name));
-            columns.push(column.ok_or_else(|| {
-                let known = Column::ALL
-                    .map(|column| column.heading().to_ascii_lowercase())
-                    .join(",");
-                Error::usage(format!("`{name}` is no column of list"))
-                    .hint(format!("the columns are {known}"))
-            })?);
-        }
-        Ok(Self(columns))
+    /// Tells whether any column is about the kind of failure.
+    pub fn shows_kinds(&self) -> bool {
+        self.0.iter().any(Column::needs_kind)
     }
 }
 
@@ -199,7 +121,7 @@ impl Row {
         kind: Option<&Kind>,
     ) -> Self {
         let cell = |column: &Column| {
-            cell(letter, *column, screen, state, kind).unwrap_or_else(|| "-".to_owned())
+            cell(letter, column, screen, state, kind).unwrap_or_else(|| "-".to_owned())
         };
         Self {
             cells: layout.0.iter().map(cell).collect(),
@@ -210,7 +132,7 @@ impl Row {
 /// Returns the text of one cell; `None` where there is nothing to say.
 fn cell(
     letter: &DeadLetterView<'_>,
-    column: Column,
+    column: &Column,
     screen: &Screen,
     state: Option<&str>,
     kind: Option<&Kind>,
@@ -237,15 +159,30 @@ fn cell(
         Column::Category => kind.map(|kind| kind.categorised.category.to_string()),
         Column::Fingerprint => kind.map(|kind| kind.fingerprint.short()),
         Column::State => state.map(|state| excerpt(state, 20)),
+        Column::RootCause => text(&letter.failure().root_cause, |class| {
+            excerpt(simple_name(class), 120)
+        }),
+        Column::Value => Some(bytes(envelope.value, MESSAGE_CELLS)),
+        Column::Topic
+        | Column::Partition
+        | Column::Offset
+        | Column::Timestamp
+        | Column::OriginTopic
+        | Column::OriginPartition
+        | Column::OriginOffset
+        | Column::OriginTimestamp
+        | Column::StackTrace
+        | Column::Header(_) => match column.datum(letter, &Known::default()) {
+            Datum::Absent => None,
+            Datum::Null => Some(bytes(None, 0)),
+            Datum::Number(number) => Some(number.to_string()),
+            Datum::Text(text) => Some(match text.as_ref() {
+                "" => bytes(Some(b""), 0),
+                text => excerpt(text, 250),
+            }),
+            Datum::Bytes(raw) => Some(bytes(Some(raw), MESSAGE_CELLS)),
+        },
     }
-}
-
-/// Returns the names of the dialects; a question mark stands behind a guess.
-fn dialects(letter: &DeadLetterView<'_>) -> Option<String> {
-    let reading = letter.reading();
-    let names: Vec<_> = reading.dialects.iter().map(|one| one.name()).collect();
-    let doubt = if reading.guessed { "?" } else { "" };
-    (!names.is_empty()).then(|| format!("{}{doubt}", names.join(",")))
 }
 
 /// Returns the simple name of the exception, and that it was the key that could not be read.
@@ -299,7 +236,12 @@ pub(crate) fn simple_name(class: &str) -> &str {
 }
 
 /// Returns a key on one line: text, or `0x` and digits where the bytes are no text.
-pub(super) fn key(bytes: Option<&[u8]>) -> String {
+pub(super) fn key(key: Option<&[u8]>) -> String {
+    bytes(key, KEY_CELLS)
+}
+
+/// Returns bytes on one line of at most so many cells.
+fn bytes(bytes: Option<&[u8]>, cells: usize) -> String {
     match (Payload::of(bytes).format(), bytes) {
         (Format::Null, _) | (_, None) => "<null>".to_owned(),
         (Format::Empty, _) => "<empty>".to_owned(),
@@ -314,7 +256,7 @@ pub(super) fn key(bytes: Option<&[u8]>) -> String {
                 digits(&bytes[..bytes.len().min(KEY_BYTES)], "")
             )
         }
-        (Format::Json | Format::Text, Some(bytes)) => excerpt(bytes, KEY_CELLS),
+        (Format::Json | Format::Text, Some(bytes)) => excerpt(bytes, cells),
     }
 }
 
@@ -327,7 +269,7 @@ pub struct List {
 impl List {
     /// Starts the table.
     pub fn new(layout: &Layout, screen: &Screen) -> Self {
-        let columns = layout.0.iter().map(|column| column.in_table()).collect();
+        let columns = layout.0.iter().map(Column::in_table).collect();
         Self {
             table: table::Streamed::new(columns, screen.clone()),
         }
@@ -336,7 +278,7 @@ impl List {
     /// Keeps room for references of that many cells, also where the first 500 are shorter.
     #[must_use]
     pub fn expecting_refs(mut self, cells: usize) -> Self {
-        self.table.expect(Column::Ref.heading(), cells);
+        self.table.expect(&Column::Ref.heading(), cells);
         self
     }
 

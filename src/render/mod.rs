@@ -4,11 +4,14 @@
 //! bytes go and how wide the terminal is (`ui.rs`); both are passed in. Text that came from outside is escaped
 //! (`sanitize`) by whatever puts it into a cell or a line.
 
+mod column;
+mod csv;
 pub mod detail;
 pub mod error;
 mod json;
 mod list;
 mod page;
+mod pick;
 mod plain;
 pub mod plan;
 pub mod report;
@@ -20,7 +23,10 @@ pub mod topics;
 pub mod tour;
 
 pub use crate::quantity;
-pub use list::{Column, Layout, List, Row};
+pub use column::{Column, Known};
+pub use csv::Csv;
+pub use list::{Layout, List, Row};
+pub use pick::Shown;
 pub use plain::{push_name, push_raw};
 pub use style::Screen;
 

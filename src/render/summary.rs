@@ -6,14 +6,16 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::list::simple_name;
+use super::pick::{Shown, picked};
 use super::quantity::counted;
 use super::style::{Ink, Screen};
 use super::{table, time};
 use crate::category::Category;
+use crate::error::Error;
 use crate::payload::digits;
 use crate::sanitize::{clip, excerpt, line};
 use crate::summary::{By, Field, Group, Names, Summary, Tally, Value};
-pub use machine::{write_csv, write_json};
+pub use machine::{pick_csv, write_csv, write_json};
 
 /// The most cells of one value.
 const VALUE_CELLS: usize = 60;
@@ -28,11 +30,12 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 const NO_BAR: char = '·';
 
 /// Writes the groups as a table, each with the newest record's message on a line of its own. Returns the headings of the
-/// columns that the screen is too narrow for. `wide` adds share, origin, keys and trend.
+/// columns that the screen is too narrow for. Wide adds share, origin, keys and trend; where columns were chosen there is
+/// nothing but them.
 pub fn write(
     by: &By,
     summary: &Summary,
-    wide: bool,
+    shown: &Shown,
     screen: &Screen,
     out: &mut dyn Write,
 ) -> io::Result<Vec<String>> {
@@ -45,7 +48,7 @@ pub fn write(
         .iter()
         .filter_map(|group| group.fingerprint())
         .collect();
-    let columns = columns(by, wide);
+    let columns = picked(&columns(by, shown.has_wide()), shown.places());
     let cells = |group: &Group| {
         let cells = columns.iter();
         let cells = cells.map(|(column, _)| cell(by, column, group, summary, &ids, screen));
@@ -71,6 +74,9 @@ pub fn write(
     let message_is_a_column = by.fields.contains(&Field::Message);
     for (index, text) in lines.iter().enumerate() {
         writeln!(out, "{text}")?;
+        if shown.places().is_some() {
+            continue;
+        }
         let group = index
             .checked_sub(usize::from(screen.heading))
             .and_then(|index| groups.get(index));
@@ -87,10 +93,21 @@ pub fn write(
             writeln!(out, "  {}", screen.ink(Ink::Warning, &batch))?;
         }
     }
-    if by.is_by_kind() {
+    if by.is_by_kind() && shown.places().is_none() {
         write_categories(&groups, screen, out)?;
     }
     Ok(left_out)
+}
+
+/// Finds columns of the table by a list of their names.
+///
+/// # Errors
+///
+/// Usage, for a name that is none, with the names there are.
+pub fn pick(by: &By, wanted: &str) -> Result<Shown, Error> {
+    let all = columns(by, true).into_iter();
+    let all: Vec<_> = all.map(|(_, laid)| laid.heading).collect();
+    super::pick::pick(&all, wanted).map(Shown::These)
 }
 
 /// Writes how many of each category there are, and what that suggests.
@@ -125,7 +142,7 @@ fn category(group: &Group) -> Category {
 }
 
 /// What stands in a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Column {
     Field(usize),
     Fingerprint,

@@ -140,13 +140,13 @@ fn list_with_chosen_columns_and_no_heading() {
         heading: false,
         ..Screen::of_test(80)
     };
-    let layout = Layout::named("key, REF,attempts").unwrap();
+    let layout = Layout::of(Column::list("key, REF,attempts").unwrap());
     insta::assert_snapshot!(list(&letters()[..2], &layout, &screen), @r"
     order-1000  orders.events.DLT-0@0         -
     order-1001  orders.events.DLT-0@1         -
     ");
-    assert!(Layout::named("ref,colour").is_err());
-    assert!(Layout::named("").is_err());
+    assert!(Column::list("ref,colour").is_err());
+    assert!(Column::list("").is_err());
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn keys_are_text_or_digits() {
     for (key, expected) in cases {
         let row = list(
             &[made(*key, None, &[])],
-            &Layout::named("key").unwrap(),
+            &Layout::of(vec![Column::Key]),
             &Screen::of_test(None),
         );
         assert_eq!(row.lines().nth(1), Some(*expected));
@@ -181,7 +181,7 @@ fn keys_are_text_or_digits() {
 fn summary_at_80_columns() {
     let by = By::fields(Field::list("exception,origin").unwrap());
     let summary = counted(&letters(), &by);
-    insta::assert_snapshot!(text(|out| summary::write(&by, &summary, false, &Screen::of_test(80), out)), @r"
+    insta::assert_snapshot!(text(|out| summary::write(&by, &summary, &Shown::Table, &Screen::of_test(80), out)), @r"
     COUNT  FIRST  LAST  EXCEPTION                 ORIGIN    EXAMPLE
         1     5m    5m  IllegalStateException     shipmen…  shipments-dlt-0@0
       payment gateway did not answer
@@ -206,7 +206,7 @@ fn summary_at_80_columns() {
 fn summary_at_200_columns() {
     let by = By::fields(Field::list("exception,message,route,partition").unwrap());
     let summary = counted(&letters(), &by);
-    insta::assert_snapshot!(text(|out| summary::write(&by, &summary, false, &Screen::of_test(200), out)), @r"
+    insta::assert_snapshot!(text(|out| summary::write(&by, &summary, &Shown::Table, &Screen::of_test(200), out)), @r"
     COUNT  FIRST  LAST  EXCEPTION                 MESSAGE                                                       ROUTE     PARTITION  EXAMPLE
         2     5m    5m  IllegalStateException     payment gateway did not answer                                checkout          0  shipments-dlt-0@0
         2     5m    5m  NullPointerException      -                                                             checkout          0  orders.events.DLT-0@1
@@ -225,7 +225,7 @@ fn summary_by_kind() {
     let mut records = letters();
     records.extend((0..5).map(|offset| genuine("batch.DLT", 0, offset)));
     let summary = counted(&records, &by);
-    insta::assert_snapshot!(text(|out| summary::write(&by, &summary, false, &Screen::of_test(120), out)), @r"
+    insta::assert_snapshot!(text(|out| summary::write(&by, &summary, &Shown::Table, &Screen::of_test(120), out)), @r"
     FINGERPRINT  COUNT  FIRST  LAST  CATEGORY   GROUP       EXCEPTION                 FRAME         EXAMPLE
     f1-1ba3a0        5     5m    5m  transient  batch-ser…  IllegalStateException     …res.failAll  batch.DLT-0@4
       batch of 5 failed
@@ -249,7 +249,7 @@ fn summary_by_kind() {
     4 bug: deploy the fix first, then replay
     1 unknown: no rule knows them: look at one
     ");
-    insta::assert_snapshot!(text(|out| summary::write(&by, &summary, true, &Screen::of_test(400), out)), @r"
+    insta::assert_snapshot!(text(|out| summary::write(&by, &summary, &Shown::Wide, &Screen::of_test(400), out)), @r"
     FINGERPRINT  COUNT  SHARE  FIRST  LAST  TREND         CATEGORY   GROUP                                        ORIGIN                         EXCEPTION                 FRAME             KEYS  EXAMPLE
     f1-1ba3a0        5  33.3%     5m    5m  ···········█  transient  batch-service                                batch                          IllegalStateException     Failures.failAll     5  batch.DLT-0@4
       batch of 5 failed
@@ -273,7 +273,7 @@ fn summary_by_kind() {
     4 bug: deploy the fix first, then replay
     1 unknown: no rule knows them: look at one
     ");
-    insta::assert_snapshot!(text(|out| summary::write_csv(&by, &summary, true, out)), @r#"
+    insta::assert_snapshot!(text(|out| summary::write_csv(&by, &summary, None, true, Csv { for_terminal: false }, out)), @r#"
     fingerprint,count,share,first,last,category,category_rule,exception,frame,message,consumer_groups,origins,keys,keys_estimated,batch,example,suggestion
     f1-1ba3a08e2260,5,0.3333,2026-11-21T09:54:51.325Z,2026-11-21T09:54:51.498Z,transient,"time-out (SocketTimeoutException)",java.lang.IllegalStateException,com.example.shop.Failures.failAll,"batch of 5 failed",batch-service,batch,5,false,5,batch.DLT-0@4,"replay will do once the cause is gone"
     f1-21d87427519f,3,0.2,2026-11-21T09:54:51.574Z,2026-11-21T09:54:52.059Z,bug,"null pointer (NullPointerException)",java.lang.NullPointerException,com.example.shop.Failures.fail,,"catalogue-service hop-service order-service","hops orders.events tombstones",2,false,,orders.events.DLT-0@1,"deploy the fix first, then replay"
@@ -281,7 +281,8 @@ fn summary_by_kind() {
     f1-deb2338a8d90,1,0.0667,2026-11-21T09:54:52.270Z,2026-11-21T09:54:52.270Z,transient,"input and output (IOException)",java.lang.RuntimeException,com.example.shop.Failures.chained,"gave up",order-service,orders.events,1,false,,orders.events.DLT-0@4,"replay will do once the cause is gone"
     f1-ab91695b782a,1,0.0667,2026-11-21T09:54:52.205Z,2026-11-21T09:54:52.205Z,bug,"class cast (ClassCastException)",java.lang.ClassCastException,com.example.shop.Failures.fail,"class java.lang.Integer cannot be cast to class java.lang.String",order-service,orders.events,1,false,,orders.events.DLT-0@3,"deploy the fix first, then replay"
     f1-06276b300806,1,0.0667,2026-11-21T09:54:52.137Z,2026-11-21T09:54:52.137Z,business,"validation (OrderRejectedException)",com.example.shop.OrderRejectedException,com.example.shop.Failures.fail,"order order-1002 has no customer",order-service,orders.events,1,false,,orders.events.DLT-0@2,"replay will not help: a person decides"
-    f1-478318264b6a,1,0.0667,2026-11-21T09:54:51.464Z,2026-11-21T09:54:51.464Z,poison,"deserialization (MismatchedInputException)",tools.jackson.databind.exc.MismatchedInputException,,"Cannot deserialize value of type `com.example.shop.Order` from Array value (token `JsonToken.START_ARRAY`)\n at [Source: UNKNOWN; byte offset: #0]",retaining-service,poison-retained,1,false,,poison-retained.DLT-0@0,"fix or transform first: as they are, replay will fail again"
+    f1-478318264b6a,1,0.0667,2026-11-21T09:54:51.464Z,2026-11-21T09:54:51.464Z,poison,"deserialization (MismatchedInputException)",tools.jackson.databind.exc.MismatchedInputException,,"Cannot deserialize value of type `com.example.shop.Order` from Array value (token `JsonToken.START_ARRAY`)
+     at [Source: UNKNOWN; byte offset: #0]",retaining-service,poison-retained,1,false,,poison-retained.DLT-0@0,"fix or transform first: as they are, replay will fail again"
     ,1,0.0667,2026-11-21T06:51:15.557Z,2026-11-21T06:51:15.557Z,,,,,,,,1,false,,orders.events.DLT-3@1042,
     "#);
 }
@@ -309,7 +310,7 @@ fn summary_as_json() {
 
 #[test]
 fn topics_at_80_columns() {
-    insta::assert_snapshot!(text(|out| topics::write(&topics(), false, &Screen::of_test(80), out)), @r"
+    insta::assert_snapshot!(text(|out| topics::write(&topics(), &Shown::Table, &Screen::of_test(80), out)), @r"
     TOPIC              OPEN  NEW-1H  RECORDS  OLDEST  ORIGIN         TOP-EXCEPTION
     orders.events.DLT  1184      12    40211      2d  orders.events  IllegalStateEx…
     payments-dlt          -       -        0       -  -              -
@@ -318,7 +319,7 @@ fn topics_at_80_columns() {
 
 #[test]
 fn wide_topics_at_200_columns() {
-    insta::assert_snapshot!(text(|out| topics::write(&topics(), true, &Screen::of_test(200), out)), @r"
+    insta::assert_snapshot!(text(|out| topics::write(&topics(), &Shown::Wide, &Screen::of_test(200), out)), @r"
     TOPIC              OPEN  NEW-1H  RECORDS  OLDEST  ORIGIN         TOP-EXCEPTION          PARTITIONS  NEWEST  DIALECT                        GROUPS
     orders.events.DLT  1184      12    40211      2d  orders.events  IllegalStateException           6    100s  spring-dlt,spring-retry-topic  parking-service
     payments-dlt          -       -        0       -  -              -                               1       -  -                              -
@@ -391,12 +392,12 @@ fn nothing_hostile_comes_through_any_form() {
         }
         forms.push((
             "summary".to_owned(),
-            text(|out| summary::write(&by, &summary, false, &screen, out)),
+            text(|out| summary::write(&by, &summary, &Shown::Table, &screen, out)),
         ));
         let rows = [topic.clone()];
         forms.push((
             "topics".to_owned(),
-            text(|out| topics::write(&rows, true, &screen, out)),
+            text(|out| topics::write(&rows, &Shown::Wide, &screen, out)),
         ));
     }
     for form in [Form::Lines, Form::Array] {
@@ -468,8 +469,16 @@ fn colours_are_the_only_escape_sequences() {
     let colored = [
         list(&[hostile()], &Layout::table(), &screen),
         text(|out| detail::write(&letter, None, &screen, false, out)),
-        text(|out| summary::write(&by, &counted(&[hostile()], &by), false, &screen, out)),
-        text(|out| topics::write(&topics(), true, &screen, out)),
+        text(|out| {
+            summary::write(
+                &by,
+                &counted(&[hostile()], &by),
+                &Shown::Table,
+                &screen,
+                out,
+            )
+        }),
+        text(|out| topics::write(&topics(), &Shown::Wide, &screen, out)),
     ];
     for text in colored {
         let bare = ours.replace_all(&text, "");
@@ -493,7 +502,7 @@ fn colours_are_the_only_escape_sequences() {
 #[test]
 fn a_failure_of_the_key_is_marked() {
     let screen = Screen::of_test(None);
-    let layout = Layout::named("exception").unwrap();
+    let layout = Layout::of(vec![Column::Exception]);
     let shown = |topic: &str| list(&[genuine(topic, 0, 0)], &layout, &screen);
     assert_eq!(
         shown("poison-key.DLT"),

@@ -8,6 +8,7 @@
 
 mod demo;
 mod layering;
+mod output;
 mod plain;
 mod readme;
 mod support;

@@ -8,9 +8,11 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use serde_json::{Map, json};
 
+use super::super::csv::Csv;
 use super::super::json;
+use super::super::pick::{pick, picked};
 use crate::envelope::Form;
-use crate::sanitize::line;
+use crate::error::Error;
 use crate::summary::{By, CELLS, Field, Group, Names, Summary, Tally, Value};
 
 /// One group, as programs get it.
@@ -165,97 +167,101 @@ fn value(value: &Value) -> serde_json::Value {
     }
 }
 
-/// Writes the groups as comma-separated values (RFC 4180), the names of the columns first; what was not kept apart is the
-/// last line.
-pub fn write_csv(by: &By, summary: &Summary, heading: bool, out: &mut dyn Write) -> io::Result<()> {
-    const COLUMNS: [&str; 16] = [
-        "count",
-        "share",
-        "first",
-        "last",
-        "category",
-        "category_rule",
-        "exception",
-        "frame",
-        "message",
-        "consumer_groups",
-        "origins",
-        "keys",
-        "keys_estimated",
-        "batch",
-        "example",
-        "suggestion",
-    ];
-    let total = summary.total();
+/// The columns of CSV behind those of the fields.
+const COLUMNS: [&str; 16] = [
+    "count",
+    "share",
+    "first",
+    "last",
+    "category",
+    "category_rule",
+    "exception",
+    "frame",
+    "message",
+    "consumer_groups",
+    "origins",
+    "keys",
+    "keys_estimated",
+    "batch",
+    "example",
+    "suggestion",
+];
+
+/// Finds columns of CSV by a list of their names. Returns their places.
+///
+/// # Errors
+///
+/// Usage, for a name that is none, with the names there are.
+pub fn pick_csv(by: &By, wanted: &str) -> Result<Vec<usize>, Error> {
+    pick(&csv_names(by), wanted)
+}
+
+/// Returns the names of the columns of CSV.
+fn csv_names(by: &By) -> Vec<String> {
     let fields = by.fields.iter().map(Field::name);
+    fields.chain(COLUMNS).map(str::to_owned).collect()
+}
+
+/// Writes the groups as comma-separated values, the names of the columns first; what was not kept apart is the last line.
+pub fn write_csv(
+    by: &By,
+    summary: &Summary,
+    places: Option<&[usize]>,
+    heading: bool,
+    csv: Csv,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    type Cell<'c> = Option<Cow<'c, str>>;
+    let total = summary.total();
+    let mut bytes = Vec::new();
+    let mut row = |cells: &[Cell<'_>]| csv.row(picked(cells, places).into_iter(), &mut bytes);
     if heading {
-        row(fields.chain(COLUMNS).map(Cow::Borrowed), out)?;
+        let names = csv_names(by).into_iter();
+        row(&names.map(|name| Some(name.into())).collect::<Vec<_>>());
     }
     for found in summary.groups() {
         let group = group(by, found, &total);
-        let text = |text: Option<&str>| Cow::Owned(text.unwrap_or_default().to_owned());
         let kind = group.kind.as_ref();
         let values = found.values.iter().map(|found| match value(found) {
-            serde_json::Value::String(text) => Cow::Owned(text),
-            serde_json::Value::Null => Cow::Borrowed(""),
-            other => Cow::Owned(other.to_string()),
+            serde_json::Value::String(text) => Some(text.into()),
+            serde_json::Value::Null => None,
+            other => Some(other.to_string().into()),
         });
+        let text = |text: &str| -> Cell<'_> { Some(text.to_owned().into()) };
+        let some = |text: String| Some(text).filter(|text| !text.is_empty()).map(Cow::Owned);
         let cells = [
-            Cow::Owned(group.tally.count.to_string()),
-            Cow::Owned(group.share.to_string()),
-            text(group.tally.first_time.as_deref()),
-            text(group.tally.last_time.as_deref()),
-            text(kind.map(|kind| kind.category)),
-            text(kind.map(|kind| kind.category_rule)),
-            text(group.exception),
-            text(kind.and_then(|kind| kind.frame)),
-            text(group.message),
-            Cow::Owned(group.consumer_groups.join(" ")),
-            Cow::Owned(group.origins.join(" ")),
-            Cow::Owned(group.keys.to_string()),
-            Cow::Owned(group.keys_estimated.to_string()),
-            Cow::Owned(
-                group
-                    .batch
-                    .map_or_else(String::new, |batch| batch.to_string()),
-            ),
-            Cow::Owned(group.example),
-            text(kind.map(|kind| kind.suggestion)),
+            text(&group.tally.count.to_string()),
+            text(&group.share.to_string()),
+            group.tally.first_time.map(Cow::Owned),
+            group.tally.last_time.map(Cow::Owned),
+            kind.map(|kind| kind.category.into()),
+            kind.map(|kind| kind.category_rule.into()),
+            group.exception.map(Cow::Borrowed),
+            kind.and_then(|kind| kind.frame).map(Cow::Borrowed),
+            group.message.map(Cow::Borrowed),
+            some(group.consumer_groups.join(" ")),
+            some(group.origins.join(" ")),
+            text(&group.keys.to_string()),
+            text(&group.keys_estimated.to_string()),
+            group.batch.map(|batch| batch.to_string().into()),
+            text(&group.example),
+            kind.map(|kind| kind.suggestion.into()),
         ];
-        row(values.chain(cells), out)?;
+        row(&values.chain(cells).collect::<Vec<_>>());
     }
     let other = summary.other();
     if other.count > 0 {
         let tally = JsonTally::from(other);
         let first = by.fields.iter().enumerate();
-        let first = first.map(|(index, _)| Cow::Borrowed(if index == 0 { "(others)" } else { "" }));
+        let first = first.map(|(index, _)| (index == 0).then_some("(others)".into()));
         let cells = [
-            other.count.to_string(),
-            share(other.count, total.count).to_string(),
-            tally.first_time.unwrap_or_default(),
-            tally.last_time.unwrap_or_default(),
+            Some(other.count.to_string().into()),
+            Some(share(other.count, total.count).to_string().into()),
+            tally.first_time.map(Cow::Owned),
+            tally.last_time.map(Cow::Owned),
         ];
-        let rest = std::iter::repeat_n(Cow::Borrowed(""), COLUMNS.len() - cells.len());
-        row(first.chain(cells.map(Cow::Owned)).chain(rest), out)?;
+        let rest = std::iter::repeat_n(None, COLUMNS.len() - cells.len());
+        row(&first.chain(cells).chain(rest).collect::<Vec<_>>());
     }
-    Ok(())
-}
-
-/// Writes one line. Text that a spreadsheet would take for a formula gets an apostrophe in front.
-fn row<'c>(cells: impl Iterator<Item = Cow<'c, str>>, out: &mut dyn Write) -> io::Result<()> {
-    for (index, cell) in cells.enumerate() {
-        if index > 0 {
-            out.write_all(b",")?;
-        }
-        let cell = line(cell.as_ref());
-        let formula = cell.starts_with(['=', '+', '@'])
-            || (cell.starts_with('-') && cell.parse::<f64>().is_err());
-        if formula || cell.contains(['"', ',', ' ']) {
-            let quote = if formula { "'" } else { "" };
-            write!(out, "\"{quote}{}\"", cell.replace('"', "\"\""))?;
-        } else {
-            out.write_all(cell.as_bytes())?;
-        }
-    }
-    out.write_all(b"\r\n")
+    out.write_all(&bytes)
 }

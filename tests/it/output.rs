@@ -1,0 +1,381 @@
+//! The forms of output: what stands on standard output, and what is refused.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use crate::support::{Run, Seen, dltctl};
+
+fn demo(command: &[&str]) -> Seen {
+    dltctl(&[&["demo", "--"], command].concat())
+}
+
+/// Reads CSV as another program does.
+fn rows(text: &str) -> Vec<Vec<String>> {
+    let reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.as_bytes());
+    reader
+        .into_records()
+        .map(|row| row.unwrap().iter().map(str::to_owned).collect())
+        .collect()
+}
+
+#[test]
+fn records_are_csv_alike_in_every_command() {
+    let list = demo(&[
+        "list",
+        "orders.events.DLT",
+        "-p",
+        "0",
+        "-O",
+        "0:3",
+        "-o",
+        "csv",
+    ]);
+    assert_eq!((list.err.as_str(), list.status), ("", 0));
+    let read = rows(&list.out);
+    assert_eq!(
+        read[0].join(","),
+        "ref,time,timestamp,topic,partition,offset,origin.topic,origin.partition,origin.offset,group,exception,root_cause,\
+         message,category,fingerprint,attempts,dialect,key,value"
+    );
+    let refs: Vec<_> = read[1..].iter().map(|row| row[0].as_str()).collect();
+    let expected = [0, 1, 2].map(|offset| format!("orders.events.DLT-0@{offset}"));
+    assert_eq!(refs, expected);
+    assert!(read[1][18].starts_with("{\"type\":"), "{}", read[1][18]);
+    let show = demo(&[
+        "show",
+        "orders.events.DLT",
+        "-p",
+        "0",
+        "-O",
+        "0:3",
+        "-o",
+        "csv",
+    ]);
+    let export = demo(&[
+        "export",
+        "orders.events.DLT",
+        "-p",
+        "0",
+        "-O",
+        "0:3",
+        "-o",
+        "csv",
+        "-q",
+    ]);
+    assert_eq!((show.out, show.status), (list.out.clone(), 0));
+    assert_eq!((export.out, export.status), (list.out.clone(), 0));
+    let bare = demo(&[
+        "list",
+        "orders.events.DLT",
+        "-p",
+        "0",
+        "-O",
+        "0:3",
+        "-o",
+        "csv",
+        "--no-header-row",
+    ]);
+    assert_eq!(list.out.split_once("\r\n").unwrap().1, bare.out);
+}
+
+#[test]
+fn csv_without_a_record_is_its_heading() {
+    let none = demo(&[
+        "list",
+        "orders.events.DLT",
+        "--exception",
+        "Nothing",
+        "-o",
+        "csv",
+        "--columns",
+        "ref",
+    ]);
+    assert_eq!((none.out.as_str(), none.status), ("ref\r\n", 0));
+    let none = demo(&[
+        "topics",
+        "nothing*",
+        "-o",
+        "csv",
+        "--columns",
+        "topic,NEW-1H",
+    ]);
+    assert_eq!((none.out.as_str(), none.status), ("topic,new_1h\r\n", 0));
+    let none = demo(&["topics", "nothing*", "-o", "json"]);
+    assert_eq!((none.out.as_str(), none.status), ("[]\n", 0));
+}
+
+#[test]
+fn columns_are_those_that_were_named() {
+    for (command, heading) in [
+        (
+            &[
+                "list",
+                "orders.events.DLT",
+                "-n",
+                "1",
+                "--columns",
+                "offset,Root-Cause,header:__TypeId__",
+            ][..],
+            "OFFSET ROOT-CAUSE __TypeId__",
+        ),
+        (
+            &[
+                "list",
+                "orders.events.DLT",
+                "-n",
+                "1",
+                "--columns",
+                "ref,state",
+            ],
+            "REF STATE",
+        ),
+        (
+            &[
+                "tail",
+                "orders.events.DLT",
+                "-n",
+                "1",
+                "--columns",
+                "key,ref",
+            ],
+            "KEY REF",
+        ),
+        (&["topics", "--columns", "records,topic"], "RECORDS TOPIC"),
+        (
+            &["summary", "orders.events.DLT", "--columns", "frame,count"],
+            "FRAME COUNT",
+        ),
+        (
+            &[
+                "summary",
+                "orders.events.DLT",
+                "--by",
+                "origin",
+                "--columns",
+                "origin,keys",
+            ],
+            "ORIGIN KEYS",
+        ),
+        (
+            &[
+                "summary",
+                "orders.events.DLT",
+                "-o",
+                "csv",
+                "--columns",
+                "keys,fingerprint",
+            ],
+            "keys,fingerprint",
+        ),
+        (
+            &["topics", "-o", "csv", "--columns", "new-1h,topic"],
+            "new_1h,topic",
+        ),
+        (
+            &[
+                "list",
+                "orders.events.DLT",
+                "-n",
+                "1",
+                "-o",
+                "csv",
+                "--columns",
+                "value,header:x",
+            ],
+            "value,header:x",
+        ),
+    ] {
+        let seen = demo(command);
+        let first = seen.out.lines().next().unwrap_or_default();
+        let words: Vec<_> = first.split_whitespace().collect();
+        assert_eq!(
+            (words.join(" ").as_str(), seen.status),
+            (heading, 0),
+            "{command:?}: {seen}"
+        );
+        assert!(seen.out.lines().count() > 1, "{command:?}: {seen}");
+    }
+    // The categories and messages below a summary are no columns.
+    let seen = demo(&["summary", "orders.events.DLT", "--columns", "count"]);
+    assert!(
+        seen.out
+            .lines()
+            .skip(1)
+            .all(|line| line.trim().parse::<u32>().is_ok()),
+        "{seen}"
+    );
+}
+
+#[test]
+fn what_a_command_does_not_write_is_refused_before_anything_is_read() {
+    for (command, what) in [
+        (
+            &["list", "t", "--columns", "ref,colour"][..],
+            "`colour` is no column of records",
+        ),
+        (
+            &["list", "t", "--columns", ""],
+            "`` is no column of records",
+        ),
+        (
+            &["list", "t", "--columns", "header:"],
+            "`header:` is no column of records",
+        ),
+        (
+            &["list", "t", "-o", "csv", "--columns", "colour"],
+            "`colour` is no column of records",
+        ),
+        (
+            &["export", "t", "-o", "csv", "--columns", "colour"],
+            "`colour` is no column of records",
+        ),
+        (
+            &["export", "t", "--columns", "ref"],
+            "only an export as csv has columns",
+        ),
+        (
+            &["export", "t", "-o", "wide"],
+            "an export is ndjson, json or csv",
+        ),
+        (
+            &["show", "t", "--columns", "ref"],
+            "only tables and csv have columns",
+        ),
+        (
+            &["list", "t", "-o", "ndjson", "--columns", "ref"],
+            "only tables and csv have columns",
+        ),
+        (&["topics", "--columns", "ref"], "there is no column `ref`"),
+        (
+            &["summary", "t", "--columns", "ref"],
+            "there is no column `ref`",
+        ),
+        (
+            &["summary", "t", "-o", "csv", "--columns", "ref"],
+            "there is no column `ref`",
+        ),
+        (
+            &["replay", "t", "--all", "--columns", "ref"],
+            "this command has no columns to choose from",
+        ),
+        (
+            &["replay", "t", "--all", "-o", "csv"],
+            "this command does not write csv",
+        ),
+        (&["version", "-o", "csv"], "this command does not write csv"),
+    ] {
+        // No broker is there: whoever connects first would say so.
+        let command = [&["-b", "127.0.0.1:1", "--request-timeout", "2s"], command].concat();
+        let seen = dltctl(&command);
+        assert_eq!(
+            (seen.out.as_str(), seen.status),
+            ("", 2),
+            "{command:?}: {seen}"
+        );
+        assert!(seen.err.contains(what), "{command:?}: {seen}");
+    }
+    // The control: a good one gets as far as the broker that is not there.
+    let seen = dltctl(&[
+        "-b",
+        "127.0.0.1:1",
+        "--request-timeout",
+        "2s",
+        "list",
+        "t",
+        "--columns",
+        "ref",
+    ]);
+    assert_eq!(seen.status, 5, "{seen}");
+}
+
+fn unpacked(path: &Path) -> String {
+    let file = std::fs::File::open(path).unwrap();
+    let mut text = String::new();
+    match path.extension().and_then(|ending| ending.to_str()) {
+        Some("gz") => flate2::read::MultiGzDecoder::new(file).read_to_string(&mut text),
+        Some("zst") => zstd::Decoder::new(file).unwrap().read_to_string(&mut text),
+        _ => {
+            let mut file = file;
+            file.read_to_string(&mut text)
+        }
+    }
+    .unwrap();
+    text
+}
+
+#[test]
+fn a_file_of_csv_is_written_and_never_read_back() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["x.csv", "x.csv.gz", "x.csv.zst"] {
+        let path = folder.path().join(name);
+        let path = path.to_str().unwrap();
+        let seen = demo(&[
+            "export",
+            "orders.events.DLT",
+            "-n",
+            "7",
+            "-w",
+            path,
+            "--columns",
+            "ref,key",
+        ]);
+        assert_eq!((seen.out.as_str(), seen.status), ("", 0), "{seen}");
+        assert!(seen.err.contains("7 records written to"), "{seen}");
+        let text = unpacked(Path::new(path));
+        assert!(text.starts_with("ref,key\r\norders.events.DLT-"), "{text}");
+        assert_eq!(rows(&text).len(), 8);
+        for command in [
+            &["replay", "--from", path, "--all", "--dry-run"][..],
+            &["decode", path],
+        ] {
+            let seen = demo(command);
+            assert_eq!(
+                (seen.out.as_str(), seen.status),
+                ("", 2),
+                "{command:?}: {seen}"
+            );
+            assert!(
+                seen.err.contains("is csv") && seen.err.contains("export the records as ndjson"),
+                "{seen}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_terminal_gets_no_control_characters_in_csv() {
+    // The hostile records of the demo are of a topic of their own; here the columns of a header stand for them.
+    let run = Run {
+        width: Some(80),
+        ..Run::default()
+    };
+    let seen = run.dltctl(&[
+        "demo",
+        "--",
+        "list",
+        "orders.events.DLT",
+        "-n",
+        "1",
+        "-o",
+        "csv",
+        "--columns",
+        "stacktrace",
+    ]);
+    assert_eq!(seen.status, 0, "{seen}");
+    assert_eq!(seen.out.matches("\r\n").count(), 2, "{seen}");
+    assert!(seen.out.contains("\\n\\tat "), "{seen}");
+    let seen = demo(&[
+        "list",
+        "orders.events.DLT",
+        "-n",
+        "1",
+        "-o",
+        "csv",
+        "--columns",
+        "stacktrace",
+    ]);
+    assert!(seen.out.contains("\n\tat "), "{seen}");
+    assert_eq!(rows(&seen.out).len(), 2, "{seen}");
+}
