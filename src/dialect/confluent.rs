@@ -41,8 +41,8 @@ pub(super) static REPORTER: Row = Row {
         Pattern::Name("error_message"),
         Pattern::Name("exception"),
     ],
-    carries: Carries::Other(
+    carries: &[Carries::Other(
         "it holds a report of Confluent's reporter: the record has to be fetched from the source topic",
-    ),
+    )],
     ..Row::PLAIN
 };

@@ -27,9 +27,9 @@ pub(super) static LAMBDA: Row = Row {
         Column::decimal("payload.records.*.[].offset", Field::Offset),
         Column::decimal("payload.records.*.[].timestamp", Field::Timestamp),
     ],
-    carries: Carries::Other(
+    carries: &[Carries::Other(
         "the value is a document of AWS Lambda that holds one record or more, in base64; the first is the origin shown",
-    ),
+    )],
     ..Row::PLAIN
 };
 
@@ -53,9 +53,9 @@ pub(super) static NAKADI: Row = Row {
         text("subscription_id", Field::ConsumerGroup),
         text("error.message", Field::Message),
     ],
-    carries: Carries::Other(
+    carries: &[Carries::Other(
         "the value is a document of Nakadi; the event stands in its member event",
-    ),
+    )],
     ..Row::PLAIN
 };
 
@@ -78,9 +78,9 @@ pub(super) static KSQLDB: Row = Row {
         text("message.deserializationError.target", Field::Stage),
         text("message.deserializationError.errorMessage", Field::Message),
     ],
-    carries: Carries::Other(
+    carries: &[Carries::Other(
         "the value is an entry of ksqlDB's processing log; the record has to be fetched from the source topic",
-    ),
+    )],
     ..Row::PLAIN
 };
 

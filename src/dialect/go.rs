@@ -87,8 +87,8 @@ pub(super) static UBER: Row = Row {
         Column::of("4", Field::Offset, Encoding::Varint),
         Column::of("5", Field::Timestamp, Encoding::VarintTime),
     ],
-    carries: Carries::Other(
+    carries: &[Carries::Other(
         "the key is Uber's own, and holds the record's key: sent as it is, the record would have another key",
-    ),
+    )],
     ..Row::PLAIN
 };

@@ -43,9 +43,9 @@ pub(super) static JSON_ENVELOPE: Row = Row {
         Column::of("attempts", Field::Attempts, Encoding::Number),
         Column::of("failed at", Field::OtherTime, Encoding::Time),
     ],
-    carries: Carries::Other(
+    carries: &[Carries::Other(
         "the value looks like a document around the record, not like the record",
-    ),
+    )],
     guessed: true,
     ..Row::PLAIN
 };

@@ -2,7 +2,8 @@
 //!
 //! Sources, in `apache/kafka`: `connect/runtime/src/main/java/org/apache/kafka/connect/runtime/errors/
 //! DeadLetterQueueReporter.java` (`populateContextHeaders`) and `streams/src/main/java/org/apache/kafka/streams/errors/internals/
-//! ExceptionHandlerUtils.java` (`buildDeadLetterQueueRecord`).
+//! ExceptionHandlerUtils.java` (`buildDeadLetterQueueRecord`). Key and value of the source record are gone once `processor/internals/
+//! RecordCollectorImpl.java` (`freeRawInputRecordFromContext`) has sent something for it.
 
 use super::table::{Carries, Column, Field, Group, Mark, Pattern, RecordTime, Row, Sets};
 
@@ -46,9 +47,15 @@ pub(super) static STREAMS: Row = Row {
     sets: Sets::Whole(Field::Class),
     record_time: RecordTime::Original,
     strip: &[Pattern::Prefix("__streams.errors.")],
-    carries: Carries::NothingWithoutTopic(
-        "it failed in a punctuation of Kafka Streams: there was no record, and there is nothing to replay",
-    ),
+    carries: &[
+        Carries::NothingWithoutTopic(
+            "it failed in a punctuation of Kafka Streams: there was no record, and there is nothing to replay",
+        ),
+        Carries::NothingIfNull(
+            "Kafka Streams forgets key and value as soon as it has written anything for the record: this is no tombstone, and the \
+         record has to be fetched from the source topic",
+        ),
+    ],
     ..Row::PLAIN
 };
 
@@ -69,9 +76,9 @@ pub(super) static SHARE_GROUP: Row = Row {
     ],
     sets: Sets::Whole(Field::Topic),
     strip: &[Pattern::Prefix("__dlq.errors.")],
-    carries: Carries::NothingIfNull(
+    carries: &[Carries::NothingIfNull(
         "the broker left key and value out (errors.deadletterqueue.copy.record.enable): this is no tombstone, and the \
          record has to be fetched from the source topic",
-    ),
+    )],
     ..Row::PLAIN
 };

@@ -77,6 +77,8 @@ pub(super) struct Part {
     pub(super) rank: usize,
     /// Whether it wrote before what had been there: its origins are newer than those that stand behind them.
     pub(super) in_front: bool,
+    /// Where the set that it appended last begins, if it writes in one go.
+    last_begin: Option<u16>,
 }
 
 /// The result of the pass.
@@ -290,8 +292,15 @@ impl<'a> Outline<'a> {
                 if foremost { self.seen.len() } else { last }
             }
         };
+        let last_begin = match (row.sets, row.newest) {
+            (Sets::Whole(first), Newest::Last) => {
+                own.iter().rev().find(|(_, field)| *field == first)
+            }
+            _ => None,
+        };
         Part {
             row,
+            last_begin: last_begin.map(|one| one.0),
             hops,
             failures,
             attempts: attempts.map(|one| one.0),
@@ -436,7 +445,14 @@ pub(super) fn newest_hop_is_failure(part: &Part, names_origin: impl FnOnce() -> 
     };
     match part.row.sets {
         Sets::Single => true,
-        Sets::Whole(_) => part.hops.len() == part.failures.len(),
+        // Somebody's own header can make a set of the one kind too many, and never comes between what is written in one go.
+        Sets::Whole(_) => {
+            let whole = |begin| {
+                let failure = part.failures.last();
+                hop.span.0 >= begin && failure.is_some_and(|failure| failure.span.0 >= begin)
+            };
+            part.hops.len() == part.failures.len() || part.last_begin.is_some_and(whole)
+        }
         Sets::OriginOnce => part.hops.len() == 1,
         Sets::Apart => {
             let Some(failure) = part.failures.last() else {

@@ -90,29 +90,32 @@ fn not_the_record(
     record: &RecordView<'_>,
 ) -> Option<&'static str> {
     let envelope = &record.envelope;
-    let (applies, why) = match part.row.carries {
-        Carries::Record => return None,
-        Carries::Other(why) => (true, why),
-        Carries::NothingIfNull(why) => (envelope.key.is_none() && envelope.value.is_none(), why),
-        Carries::NothingWithoutTopic(why) => {
-            let topic = part
-                .hops
-                .last()
-                .and_then(|set| outline.field(set, Field::Topic));
-            (
-                topic.is_none_or(|(header, _)| header.value.is_none_or(<[u8]>::is_empty)),
-                why,
-            )
-        }
-        Carries::OtherValueIf(name, why) => {
-            let header = record.headers.first(name.as_bytes());
-            (
-                header.is_some_and(|header| header.value == Some(b"true")),
-                why,
-            )
-        }
-    };
-    applies.then_some(why)
+    part.row.carries.iter().find_map(|carries| {
+        let (applies, why) = match *carries {
+            Carries::Other(why) => (true, why),
+            Carries::NothingIfNull(why) => {
+                (envelope.key.is_none() && envelope.value.is_none(), why)
+            }
+            Carries::NothingWithoutTopic(why) => {
+                let topic = part
+                    .hops
+                    .last()
+                    .and_then(|set| outline.field(set, Field::Topic));
+                (
+                    topic.is_none_or(|(header, _)| header.value.is_none_or(<[u8]>::is_empty)),
+                    why,
+                )
+            }
+            Carries::OtherValueIf(name, why) => {
+                let header = record.headers.first(name.as_bytes());
+                (
+                    header.is_some_and(|header| header.value == Some(b"true")),
+                    why,
+                )
+            }
+        };
+        applies.then_some(why)
+    })
 }
 
 /// Tells whether a class of the chain passes, and reads nothing else.

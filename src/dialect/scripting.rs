@@ -59,9 +59,9 @@ pub(super) static KARAFKA_2_4: Row = Row {
         Pattern::Name("original_key"),
         Pattern::Name("original_attempts"),
     ],
-    carries: Carries::Other(
+    carries: &[Carries::Other(
         "the key is the number of the source partition; the record's own key stands in original_key, from 2.4.4 on",
-    ),
+    )],
     ..Row::PLAIN
 };
 

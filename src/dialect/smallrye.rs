@@ -51,7 +51,7 @@ pub(super) static DEAD_LETTER_QUEUE: Row = Row {
     newest: Newest::First,
     sets: Sets::Whole(Field::Class),
     strip: STRIP,
-    carries: KEY_ONLY,
+    carries: &[KEY_ONLY],
     ..Row::PLAIN
 };
 
@@ -87,6 +87,6 @@ pub(super) static DELAYED_RETRY: Row = Row {
     newest: Newest::First,
     sets: Sets::Whole(Field::Class),
     strip: STRIP,
-    carries: KEY_ONLY,
+    carries: &[KEY_ONLY],
     ..Row::PLAIN
 };

@@ -353,12 +353,10 @@ pub enum Place {
     TopicName,
 }
 
-/// Where key and value of a dead letter come from.
+/// Why key and value of a dead letter may not be those of the record that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Carries {
-    /// They are those of the record that failed.
-    Record,
-    /// They are those of the record that failed, or left out, where both are null; the text says so.
+    /// They were left out, where both are null; the text says so.
     NothingIfNull(&'static str),
     /// There was no record where the origin names no topic; the text says so.
     NothingWithoutTopic(&'static str),
@@ -391,8 +389,8 @@ pub struct Row {
     pub record_time: RecordTime,
     /// What a replay takes off.
     pub strip: &'static [Pattern],
-    /// Where key and value come from.
-    pub carries: Carries,
+    /// When key and value are not those of the record that failed; the first that applies says why.
+    pub carries: &'static [Carries],
     /// Whether the dialect is only a guess, from names that somebody chose by hand.
     pub guessed: bool,
 }
@@ -410,7 +408,7 @@ impl Row {
         group: Group::Header,
         record_time: RecordTime::Written,
         strip: &[],
-        carries: Carries::Record,
+        carries: &[],
         guessed: false,
     };
 }

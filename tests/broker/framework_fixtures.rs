@@ -11,6 +11,11 @@ fn capture_of_connect_is_what_connect_writes() {
     compare_with_capture(Framework::Connect);
 }
 
+#[test]
+fn capture_of_streams_is_what_streams_writes() {
+    compare_with_capture(Framework::Streams);
+}
+
 fn compare_with_capture(framework: Framework) {
     let name = framework.capture();
     let Some(letters) = framework.letters(&format!("the capture {name} is what is written")) else {

@@ -1,6 +1,7 @@
 //! Genuine dead letters of other frameworks than Spring Kafka: tests/fixtures/README.md says what failed, and how.
 
 mod connect;
+mod streams;
 
 use memchr::memmem::Finder;
 
@@ -37,6 +38,28 @@ struct Expected {
 
 /// The two exceptions and the message of a failure that no header tells of.
 const UNTOLD: (&str, &str, &str) = ("-", "-", "-");
+
+// The failures of tests/java/common.
+const GATEWAY: (&str, &str, &str) = (
+    "java.lang.IllegalStateException",
+    "java.net.SocketTimeoutException",
+    "payment gateway did not answer",
+);
+const NOTHING: (&str, &str, &str) = (
+    "java.lang.NullPointerException",
+    "java.lang.NullPointerException",
+    "-",
+);
+const CHAINED: (&str, &str, &str) = (
+    "java.lang.RuntimeException",
+    "java.io.IOException",
+    "gave up",
+);
+const REJECTED: (&str, &str, &str) = (
+    "com.example.shop.OrderRejectedException",
+    "com.example.shop.OrderRejectedException",
+    "order rejected * has no customer",
+);
 
 /// Compares every letter of a capture with what is expected of it; the order is that of the capture.
 fn compare(name: &str, expected: &[Expected]) {

@@ -2,8 +2,7 @@
 
 use super::super::reading::read_with;
 use super::super::table::{
-    Carries, Column, Encoding, Field, Group, Mark, Newest, Pattern, Place, RecordTime, Row, Sets,
-    Table,
+    Column, Encoding, Field, Group, Mark, Newest, Pattern, Place, RecordTime, Row, Sets, Table,
 };
 use super::*;
 use crate::record::{Timestamp, TimestampType};
@@ -31,7 +30,7 @@ static SINK: Row = Row {
     group: Group::Prefixed("connect-"),
     record_time: RecordTime::Original,
     strip: &[Pattern::Prefix("__sink.")],
-    carries: Carries::Record,
+    carries: &[],
     guessed: false,
 };
 
@@ -53,7 +52,7 @@ static FRONT: Row = Row {
     group: Group::Header,
     record_time: RecordTime::Written,
     strip: &[],
-    carries: Carries::Record,
+    carries: &[],
     guessed: false,
 };
 
@@ -71,7 +70,7 @@ static BINDER: Row = Row {
     group: Group::InTopicName("error."),
     record_time: RecordTime::Written,
     strip: &[],
-    carries: Carries::Record,
+    carries: &[],
     guessed: false,
 };
 

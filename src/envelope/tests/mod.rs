@@ -37,6 +37,7 @@ fn corpus() -> Vec<Record> {
         .into_iter()
         .flat_map(samples::captured)
         .collect();
+    all.extend(samples::FRAMEWORKS.into_iter().flat_map(samples::capture));
     all.extend(samples::constructed().into_iter().map(|(_, record)| record));
     all.push(samples::hostile());
     all.push(made(None, None, &[]));

@@ -10,6 +10,8 @@ use super::options::BrokerOptions;
 pub(crate) enum Framework {
     /// Kafka Connect, with the jars of the broker.
     Connect,
+    /// Kafka Streams.
+    Streams,
 }
 
 impl Framework {
@@ -17,6 +19,7 @@ impl Framework {
     pub(crate) fn capture(self) -> &'static str {
         match self {
             Framework::Connect => "connect-4.3.1",
+            Framework::Streams => "streams-4.3.1",
         }
     }
 
@@ -35,12 +38,13 @@ impl Framework {
     }
 
     fn generator(self) -> Generator {
-        let (module, project) = match self {
-            Framework::Connect => ("connect", ("kafka/pom.xml", "kafka".to_owned())),
+        let (module, (pom, jars)) = match self {
+            Framework::Connect => ("connect", ("kafka/pom.xml", "kafka")),
+            Framework::Streams => ("streams", ("streams/pom.xml", "streams")),
         };
         Generator {
             name: module.to_owned(),
-            project,
+            project: (pom, jars.to_owned()),
             arguments: Vec::new(),
             sources: vec!["common".to_owned(), module.to_owned()],
             heap: "256m",

@@ -1,6 +1,6 @@
 //! Kafka Connect 4.3.1.
 
-use super::{Expected, UNTOLD, compare, headers_are_known};
+use super::{CHAINED, Expected, GATEWAY, NOTHING, REJECTED, UNTOLD, compare, headers_are_known};
 
 const CAPTURE: &str = "connect-4.3.1";
 const PARSE_ERROR: &str = "com.fasterxml.jackson.core.JsonParseException";
@@ -12,27 +12,6 @@ const SECOND: (&str, &str, &str) = (
     "java.lang.IllegalStateException",
     "second failure",
 );
-const GATEWAY: (&str, &str, &str) = (
-    "java.lang.IllegalStateException",
-    "java.net.SocketTimeoutException",
-    "payment gateway did not answer",
-);
-const NOTHING: (&str, &str, &str) = (
-    "java.lang.NullPointerException",
-    "java.lang.NullPointerException",
-    "-",
-);
-const CHAINED: (&str, &str, &str) = (
-    "java.lang.RuntimeException",
-    "java.io.IOException",
-    "gave up",
-);
-const REJECTED: (&str, &str, &str) = (
-    "com.example.shop.OrderRejectedException",
-    "com.example.shop.OrderRejectedException",
-    "order rejected * has no customer",
-);
-
 const fn letter(
     place: &'static str,
     hops: &'static str,
