@@ -122,7 +122,7 @@ _dltctl() {
 
     case "${cmd}" in
         dltctl)
-            opts="-b -F -X -C -o -q -v -h -V --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help --version topics ls list show summary stats tail export replay ledger decode demo completion version help"
+            opts="-b -F -X -C -o -f -q -v -h -V --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help --version topics ls list show summary stats tail export replay ledger decode demo completion version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -196,6 +196,14 @@ _dltctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --columns)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -216,7 +224,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__completion)
-            opts="-b -F -X -C -o -q -v -h --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help bash zsh fish powershell"
+            opts="-b -F -X -C -o -f -q -v -h --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help bash zsh fish powershell"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -287,6 +295,14 @@ _dltctl() {
                     return 0
                     ;;
                 -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -310,7 +326,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__decode)
-            opts="-b -F -X -C -o -q -v -h --full-stack --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-b -F -X -C -o -f -q -v -h --full-stack --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -381,6 +397,14 @@ _dltctl() {
                     return 0
                     ;;
                 -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -404,7 +428,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__demo)
-            opts="-b -F -X -C -o -q -v -h --serve --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-b -F -X -C -o -f -q -v -h --serve --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -478,6 +502,14 @@ _dltctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --columns)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -498,7 +530,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__export)
-            opts="-w -p -O -n -k -H -g -i -b -F -X -C -o -q -v -h --write --form --decode --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-w -p -O -n -k -H -g -i -b -F -X -C -o -f -q -v -h --write --form --decode --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -740,6 +772,14 @@ _dltctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --columns)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -970,7 +1010,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__ledger)
-            opts="-b -F -X -C -o -q -v -h --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help init help"
+            opts="-b -F -X -C -o -f -q -v -h --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help init help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1044,6 +1084,14 @@ _dltctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --columns)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1106,7 +1154,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__ledger__subcmd__init)
-            opts="-y -b -F -X -C -o -q -v -h --ledger --dry-run --yes --no-input --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-y -b -F -X -C -o -f -q -v -h --ledger --dry-run --yes --no-input --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1184,6 +1232,14 @@ _dltctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --columns)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1204,7 +1260,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__list)
-            opts="-p -O -n -k -H -g -i -b -F -X -C -o -q -v -h --count --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -b -F -X -C -o -f -q -v -h --count --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1434,6 +1490,14 @@ _dltctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --columns)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1454,7 +1518,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__replay)
-            opts="-p -O -n -k -H -g -i -y -b -F -X -C -o -q -v -h --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --from --all --to --to-partition --timestamp --failure-headers --strip-trace --strip-header --keep-header --set-header --rate --rate-bytes --batch --again --max-replays --unique-origin --ledger --reason --by --max --expect --source-in-flight --dry-run --yes --no-input --confirm --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -y -b -F -X -C -o -f -q -v -h --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --from --all --to --to-partition --timestamp --failure-headers --strip-trace --strip-header --keep-header --set-header --rate --rate-bytes --batch --again --max-replays --unique-origin --ledger --reason --by --max --expect --source-in-flight --dry-run --yes --no-input --confirm --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1756,6 +1820,14 @@ _dltctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --columns)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1776,7 +1848,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__show)
-            opts="-p -O -n -k -H -g -i -b -F -X -C -o -q -v -h --full-stack --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -b -F -X -C -o -f -q -v -h --full-stack --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2006,6 +2078,14 @@ _dltctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --columns)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2026,7 +2106,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__summary)
-            opts="-p -O -n -k -H -g -i -b -F -X -C -o -q -v -h --by --new-since --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -b -F -X -C -o -f -q -v -h --by --new-since --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2264,6 +2344,14 @@ _dltctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --columns)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2284,7 +2372,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__tail)
-            opts="-p -O -n -k -H -g -i -b -F -X -C -o -q -v -h --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -b -F -X -C -o -f -q -v -h --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2514,6 +2602,14 @@ _dltctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --columns)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2534,7 +2630,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__topics)
-            opts="-b -F -X -C -o -q -v -h --retry-topics --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-b -F -X -C -o -f -q -v -h --retry-topics --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2605,6 +2701,14 @@ _dltctl() {
                     return 0
                     ;;
                 -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2628,7 +2732,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__version)
-            opts="-b -F -X -C -o -q -v -h --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-b -F -X -C -o -f -q -v -h --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2699,6 +2803,14 @@ _dltctl() {
                     return 0
                     ;;
                 -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_dltctl_global_optspecs
-    string join \n b/bootstrap-server= F/command-config= X/property= C/context= config= request-timeout= client-id= o/output= columns= no-header-row color= no-pager utc tz= q/quiet v/verbose force h/help V/version
+    string join \n b/bootstrap-server= F/command-config= X/property= C/context= config= request-timeout= client-id= o/output= f/format= columns= no-header-row color= no-pager utc tz= q/quiet v/verbose force h/help V/version
 end
 
 function __fish_dltctl_needs_command
@@ -32,6 +32,7 @@ complete -c dltctl -n "__fish_dltctl_needs_command" -l config -d 'Configuration 
 complete -c dltctl -n "__fish_dltctl_needs_command" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_needs_command" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -68,6 +69,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l config -d 'Conf
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -89,6 +91,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l config -d 'Configur
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -155,6 +158,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l config -d 'Config
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -227,6 +231,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l config -d 'Config
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -301,6 +306,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l config -d 'Con
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -374,6 +380,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l config -d 'Confi
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -445,6 +452,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l config -d 'Config
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -520,6 +528,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l config -d 'Conf
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -613,6 +622,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l config -d 'Conf
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -647,6 +657,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_see
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -670,6 +681,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_su
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -695,6 +707,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l config -d 'Conf
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -716,6 +729,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l config -d 'Config
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -737,6 +751,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l config -d '
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -757,6 +772,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l config -d 'Con
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'

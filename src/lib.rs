@@ -107,7 +107,7 @@ fn obey(cli: &Cli, environment: &Environment, ui: &mut Ui, signals: &Signals) ->
 
 /// Tells whether errors are for programs.
 fn is_json(cli: &Cli) -> bool {
-    cli.output.output.is_some_and(cli::output::Format::is_json)
+    cli.output.form().is_some_and(cli::output::Format::is_json)
 }
 
 /// Resolves the settings and runs the command.

@@ -22,7 +22,19 @@ impl Cli {
             | Command::Completion(_)
             | Command::Version(_) => (false, false),
         };
-        let format = self.output.output.unwrap_or_default();
+        if self.output.format.is_some() {
+            if self.output.output.is_some() {
+                return Err(Error::usage("-o and -f both say how records are written")
+                    .hint("leave out one of them"));
+            }
+            if !records {
+                return Err(
+                    Error::usage("this command does not write records by a template")
+                        .hint("list, show, tail, export and decode do"),
+                );
+            }
+        }
+        let format = self.output.form().unwrap_or_default();
         if format == Format::Csv && !lists && !records {
             return Err(Error::usage("this command does not write csv")
                 .hint("topics, list, show, tail, summary, export and decode do"));
@@ -30,7 +42,7 @@ impl Cli {
         if self.output.columns.is_none() {
             return Ok(());
         }
-        let is_export = matches!(self.command, Command::Export(_));
+        let is_export = matches!(self.command, Command::Export(_)) && format != Format::Template;
         let has_columns = format == Format::Csv || (lists && !format.is_for_machines());
         // The name of its file may be what asks for csv.
         if has_columns || is_export {

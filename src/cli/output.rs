@@ -22,6 +22,9 @@ pub enum Format {
     Name,
     /// The values' bytes, each followed by a line feed
     Raw,
+    /// A template: `-f`
+    #[value(skip)]
+    Template,
 }
 
 impl Format {
@@ -62,6 +65,14 @@ fn format(text: &str) -> Result<Format, String> {
 }
 
 impl OutputArgs {
+    /// Returns the form that was asked for.
+    pub fn form(&self) -> Option<Format> {
+        match &self.format {
+            Some(_) => Some(Format::Template),
+            None => self.output,
+        }
+    }
+
     /// Tells whether `-v` was given: once is all there is.
     pub fn is_verbose(&self) -> bool {
         self.verbose > 0
@@ -70,7 +81,10 @@ impl OutputArgs {
     /// Adds what was typed in front of `demo` to the flags of the command that it runs; that one's own come first.
     #[must_use]
     pub fn under(mut self, outer: &Self) -> Self {
-        self.output = self.output.or(outer.output);
+        if self.form().is_none() {
+            self.output = outer.output;
+            self.format.clone_from(&outer.format);
+        }
         if self.columns.is_none() {
             self.columns.clone_from(&outer.columns);
         }
@@ -100,6 +114,16 @@ pub struct OutputArgs {
     /// Output format: table, wide, json, ndjson, csv, name or raw
     #[arg(short = 'o', long, global = true, value_name = "FORMAT", value_parser = format, help_heading = "Output")]
     pub output: Option<Format>,
+    /// Template of a record, with the percent verbs of kcat and rpk: '%p@%o %k %{exception}\n'
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "TEMPLATE",
+        allow_hyphen_values = true,
+        help_heading = "Output"
+    )]
+    pub format: Option<String>,
     /// Columns of a table or of csv, for example ref,age,header:traceId
     #[arg(
         long,

@@ -31,8 +31,7 @@ pub struct DecodeArgs {
 ///
 /// A file that cannot be opened or is no export.
 pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
-    context.columns()?;
-    context.check_raw()?;
+    context.check_output()?;
     let input = open_export(&args.file, context)?;
     let mut edited = 0_u64;
     let mut identity = Identity::default();

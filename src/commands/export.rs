@@ -47,13 +47,23 @@ enum ExportForm {
     Json,
     /// Comma-separated values
     Csv,
+    /// A template: `-f`
+    #[value(skip)]
+    Template,
 }
 
 /// Makes out the form: what was typed, else what the file's name says.
 fn form(args: &ExportArgs, typed: Option<Format>) -> Result<ExportForm> {
+    if args.form.is_some() && typed == Some(Format::Template) {
+        return Err(
+            Error::usage("--form and -f both say how records are written")
+                .hint("leave out one of them"),
+        );
+    }
     let stem = args.file.as_deref().map(stem);
     let ending = stem.as_ref().and_then(|stem| stem.extension()?.to_str());
     Ok(match (args.form, typed, ending) {
+        (None, Some(Format::Template), _) => ExportForm::Template,
         (Some(form), ..) => form,
         (None, Some(Format::Json), _) | (None, None, Some("json")) => ExportForm::Json,
         (None, Some(Format::Csv), _) | (None, None, Some("csv")) => ExportForm::Csv,
@@ -71,7 +81,8 @@ fn form(args: &ExportArgs, typed: Option<Format>) -> Result<ExportForm> {
 ///
 /// Those of reading, and a file that cannot be written; then nothing stands under its name.
 pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
-    let form = form(args, context.output.output)?;
+    let form = form(args, context.output.form())?;
+    context.check_output()?;
     let columns = context.columns()?;
     if form != ExportForm::Csv && columns.is_some() {
         return Err(Error::usage("only an export as csv has columns")
@@ -87,6 +98,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<ExitSt
     let mut bar = context.ui.progress("exporting");
     let written = match form {
         ExportForm::Csv => Written::csv(context, reading.beside(&selection))?,
+        ExportForm::Template => Written::template(context, reading.beside(&selection))?,
         ExportForm::Ndjson | ExportForm::Json => {
             let view = View {
                 decode: args.decode,
@@ -95,7 +107,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<ExitSt
             };
             let form = match form {
                 ExportForm::Json => Form::Array,
-                ExportForm::Ndjson | ExportForm::Csv => Form::Lines,
+                _ => Form::Lines,
             };
             Written::Envelopes(Envelopes::new(form, reading.identity(), view))
         }

@@ -12,7 +12,7 @@ use super::writing::{From, NoSource, Output, Written, state, write_for_machines}
 use crate::cli::output::Format;
 use crate::cli::selection::SelectionArgs;
 use crate::dead_letter::DeadLetterView;
-use crate::error::{ExitStatus, Result};
+use crate::error::{Error, ExitStatus, Result};
 use crate::filter::{HandledSet, State};
 use crate::kind::KindReader;
 use crate::quantity::counted;
@@ -49,6 +49,10 @@ pub(crate) fn run(args: &ListArgs, context: &mut Context<'_>) -> Result<ExitStat
         .selection(&args.selection, &args.targets)?
         .or_state(State::Open);
     if args.count {
+        if context.format() == Format::Template {
+            return Err(Error::usage("--count prints a number, and -f records")
+                .hint("leave out one of them"));
+        }
         count(&selection, context)
     } else {
         list(&selection, context)
@@ -61,8 +65,8 @@ pub(crate) fn run(args: &ListArgs, context: &mut Context<'_>) -> Result<ExitStat
 ///
 /// Those of reading and writing.
 pub(super) fn list(selection: &Selection, context: &mut Context<'_>) -> Result<ExitStatus> {
+    context.check_output()?;
     let columns = context.columns()?;
-    context.check_raw()?;
     let mut reading = Reading::open(context, selection)?;
     if context.format().is_for_machines() {
         let beside = reading.beside(selection);
@@ -109,7 +113,12 @@ fn count(selection: &Selection, context: &mut Context<'_>) -> Result<ExitStatus>
     bar.clear();
     let text = match context.format() {
         Format::Json | Format::Ndjson => format!("{{\"v\":1,\"count\":{}}}\n", reading.matched),
-        Format::Table | Format::Wide | Format::Csv | Format::Name | Format::Raw => {
+        Format::Table
+        | Format::Wide
+        | Format::Csv
+        | Format::Name
+        | Format::Raw
+        | Format::Template => {
             format!("{}\n", reading.matched)
         }
     };

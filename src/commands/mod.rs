@@ -24,7 +24,7 @@ use crate::cli::output::{Format, OutputArgs};
 use crate::cli::selection::SelectionArgs;
 use crate::error::{Error, Result};
 use crate::kafka::{ClientProperties, Cluster, ReadMode};
-use crate::render::{Column, Csv, Screen};
+use crate::render::{Column, Screen, Template};
 use crate::settings::selection::{Outside, Selection};
 use crate::settings::{Environment, Settings};
 use crate::signals::Signals;
@@ -48,7 +48,7 @@ pub(crate) struct Context<'a> {
 impl Context<'_> {
     /// Returns the format of the output.
     pub(crate) fn format(&self) -> Format {
-        self.output.output.unwrap_or_default()
+        self.output.form().unwrap_or_default()
     }
 
     /// Returns the columns of records that were asked for.
@@ -61,17 +61,39 @@ impl Context<'_> {
         columns.map(Column::list).transpose()
     }
 
+    /// Returns the template that was typed.
+    ///
+    /// # Errors
+    ///
+    /// Usage, for a mistake in it.
+    pub(crate) fn template(&self) -> Result<Option<Template>> {
+        let template = self.output.format.as_deref();
+        template.map(str::parse).transpose()
+    }
+
+    /// Refuses mistakes in what the output flags name of records, before anything is read.
+    ///
+    /// # Errors
+    ///
+    /// Usage.
+    pub(crate) fn check_output(&self) -> Result<()> {
+        self.columns()?;
+        self.template()?;
+        self.check_raw()
+    }
+
     /// Tells whether what became of each record is shown.
     pub(crate) fn shows_states(&self) -> bool {
         let columns = self.columns().ok().flatten().unwrap_or_default();
-        self.format() == Format::Wide || columns.contains(&Column::State)
+        let template = self.template().ok().flatten();
+        self.format() == Format::Wide
+            || columns.contains(&Column::State)
+            || template.is_some_and(|template| template.needs_state())
     }
 
-    /// Returns how cells of CSV are written.
-    pub(crate) fn csv(&self) -> Csv {
-        Csv {
-            for_terminal: self.ui.out_is_terminal && !self.output.force,
-        }
+    /// Tells whether a terminal gets what programs would get as it is.
+    pub(crate) fn is_for_terminal(&self) -> bool {
+        self.ui.out_is_terminal && !self.output.force
     }
 
     /// Connects to the cluster that the settings name, for looking only.

@@ -41,8 +41,7 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> Result<ExitStat
     if selection.bound == Bound::All && !selection.is_selective() {
         selection.bound = Bound::Newest(1);
     }
-    context.columns()?;
-    context.check_raw()?;
+    context.check_output()?;
     let mut reading = Reading::open(context, &selection)?;
     if context.format().is_for_machines() {
         let written = Written::of(context, reading.beside(&selection), true)?;

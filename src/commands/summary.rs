@@ -15,9 +15,9 @@ use crate::error::{Error, ExitStatus, Result};
 use crate::filter::State;
 use crate::fingerprint::Fingerprint;
 use crate::kafka::ReadMode;
-use crate::render::Shown;
 use crate::render::quantity::counted;
 use crate::render::summary as shown;
+use crate::render::{Csv, Shown};
 use crate::sanitize::line;
 use crate::scan::Fold;
 use crate::summary::{By, FIELDS, Field, Group, Summary, Value};
@@ -80,7 +80,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> Result<ExitS
             let places = columns.map(|columns| shown::pick_csv(&by, columns));
             Written::Csv(places.transpose()?)
         }
-        (Format::Name | Format::Raw, _) => {
+        (Format::Name | Format::Raw | Format::Template, _) => {
             return Err(Error::usage("a summary is a table, json, ndjson or csv")
                 .hint("`dltctl list -o name` prints references"));
         }
@@ -108,7 +108,9 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> Result<ExitS
     if let Written::Table(_) = form {
         context.ui.start_pager();
     }
-    let csv = context.csv();
+    let csv = Csv {
+        for_terminal: context.is_for_terminal(),
+    };
     let out = &mut context.ui.out;
     let mut left_out = Vec::new();
     let _closed = written(match &form {

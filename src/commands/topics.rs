@@ -19,8 +19,8 @@ use crate::kafka::cluster::Topic;
 use crate::kafka::fetch::Fetch;
 use crate::kafka::{Cluster, ReadMode};
 use crate::offsets::{PartitionBounds, ScanRange};
-use crate::render::Shown;
 use crate::render::topics::{self as topic_rows, TopicRow, write, write_csv, write_json};
+use crate::render::{Csv, Shown};
 use crate::scan::{Fold, scan};
 use crate::topics::{self, GlobSet};
 use crate::ui::written;
@@ -86,14 +86,16 @@ pub(crate) fn run(args: &TopicsArgs, context: &mut Context<'_>) -> Result<ExitSt
         look(context, &cluster, &found, with_groups)?
     };
     let screen = context.screen();
-    let csv = context.csv();
+    let csv = Csv {
+        for_terminal: context.is_for_terminal(),
+    };
     let out = &mut context.ui.out;
     let mut left_out = Vec::new();
     let _closed = written(match format {
         Format::Json => write_json(&rows, Form::Array, out),
         Format::Ndjson => write_json(&rows, Form::Lines, out),
         Format::Csv => write_csv(&rows, &shown, screen.heading, csv, out),
-        Format::Table | Format::Wide | Format::Name | Format::Raw => {
+        Format::Table | Format::Wide | Format::Name | Format::Raw | Format::Template => {
             write(&rows, &shown, &screen, out).map(|headings| left_out = headings)
         }
     })?;

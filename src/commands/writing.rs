@@ -4,6 +4,8 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use jiff::tz::TimeZone;
+
 use super::Context;
 use super::reading::Reading;
 use crate::cli::output::Format;
@@ -12,7 +14,7 @@ use crate::envelope::{Chunk, Document, Form, Identity, View};
 use crate::error::{Error, Result};
 use crate::filter::{Filter, HandledSet};
 use crate::kind::KindReader;
-use crate::render::{Column, Known, push_name, push_raw};
+use crate::render::{Column, Csv, Known, Printed, push_name, push_raw};
 use crate::scan::{Fold, OwnedBatch, Progress, Source, Stop, scan};
 use crate::ui::{Bar, written};
 
@@ -205,6 +207,7 @@ impl Written {
             Format::Name => Self::bytes(Box::new(push_name)),
             Format::Raw => Self::bytes(Box::new(push_raw)),
             Format::Csv => Self::csv(context, beside)?,
+            Format::Template => Self::template(context, beside)?,
         })
     }
 
@@ -222,7 +225,9 @@ impl Written {
     /// Usage, where columns are named that there are not.
     pub(crate) fn csv(context: &Context<'_>, beside: Beside) -> Result<Self> {
         let columns = context.columns()?.unwrap_or_else(Column::csv);
-        let csv = context.csv();
+        let csv = Csv {
+            for_terminal: context.is_for_terminal(),
+        };
         let mut heading = Vec::new();
         if !context.output.no_header_row {
             csv.heading(&columns, &mut heading);
@@ -242,6 +247,35 @@ impl Written {
             heading,
             push: Box::new(push),
         })
+    }
+
+    /// Writes what the template says.
+    ///
+    /// # Errors
+    ///
+    /// Usage, for a mistake in the template.
+    pub(crate) fn template(context: &Context<'_>, beside: Beside) -> Result<Self> {
+        let Some(template) = context.template()? else {
+            return Ok(Self::bytes(Box::new(|_, _| {})));
+        };
+        let printed = Printed {
+            for_terminal: context.is_for_terminal(),
+            zone: match context.output.tz {
+                Some(_) => context.ui.zone().clone(),
+                None => TimeZone::UTC,
+            },
+        };
+        let needs_kind = template.needs_kind();
+        let clock = context.ui.clock.clone();
+        Ok(Self::bytes(Box::new(move |letter, out| {
+            let kind = needs_kind.then(|| beside.kinds.of(letter)).flatten();
+            let known = Known {
+                state: state(beside.handled.as_deref(), letter),
+                kind: kind.as_deref(),
+                now_ms: clock(),
+            };
+            template.push(letter, &known, &printed, out);
+        })))
     }
 
     /// Writes the records. Returns what was written, with the output; what was read before an error stands in it.

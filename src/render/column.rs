@@ -224,7 +224,8 @@ impl Column {
     pub fn datum<'a>(&self, letter: &'a DeadLetterView<'_>, known: &Known<'_>) -> Datum<'a> {
         let envelope = &letter.record().envelope;
         let ms = envelope.timestamp.map(|timestamp| timestamp.ms);
-        let origin = letter.origin();
+        // Headers are read where a column is about them, and not before.
+        let origin = || letter.origin();
         match self {
             Self::Ref => Datum::text(envelope.record_ref().to_string()),
             Self::Topic => Datum::text(envelope.topic.as_ref()),
@@ -234,13 +235,15 @@ impl Column {
             Self::Time => Datum::maybe(ms.and_then(rfc3339)),
             Self::Timestamp => Datum::number(ms),
             Self::Origin => Datum::maybe(letter.likely_origin().and_then(super::list::origin)),
-            Self::OriginTopic => origin.map_or(Datum::Absent, |hop| Datum::decoded(&hop.topic)),
+            Self::OriginTopic => origin().map_or(Datum::Absent, |hop| Datum::decoded(&hop.topic)),
             Self::OriginPartition => {
-                Datum::number(origin.and_then(|hop| hop.partition.value().copied()))
+                Datum::number(origin().and_then(|hop| hop.partition.value().copied()))
             }
-            Self::OriginOffset => Datum::number(origin.and_then(|hop| hop.offset.value().copied())),
+            Self::OriginOffset => {
+                Datum::number(origin().and_then(|hop| hop.offset.value().copied()))
+            }
             Self::OriginTimestamp => {
-                Datum::number(origin.and_then(|hop| hop.timestamp.value().copied()))
+                Datum::number(origin().and_then(|hop| hop.timestamp.value().copied()))
             }
             Self::Exception => Datum::decoded(&letter.failure().exception),
             Self::RootCause => Datum::decoded(&letter.failure().root_cause),
@@ -249,7 +252,9 @@ impl Column {
             Self::Key => Datum::bytes(envelope.key),
             Self::Value => Datum::bytes(envelope.value),
             Self::Attempts => Datum::number(letter.failure().attempts.value().copied()),
-            Self::Group => origin.map_or(Datum::Absent, |hop| Datum::decoded(&hop.consumer_group)),
+            Self::Group => {
+                origin().map_or(Datum::Absent, |hop| Datum::decoded(&hop.consumer_group))
+            }
             Self::Dialect => Datum::maybe(dialects(letter)),
             Self::Format => Datum::text(Payload::of(envelope.value).format().name()),
             Self::Size => {

@@ -18,6 +18,7 @@ pub mod report;
 mod style;
 pub mod summary;
 mod table;
+mod template;
 mod time;
 pub mod topics;
 pub mod tour;
@@ -29,6 +30,7 @@ pub use list::{Layout, List, Row};
 pub use pick::Shown;
 pub use plain::{push_name, push_raw};
 pub use style::Screen;
+pub use template::{Printed, Template};
 
 #[cfg(test)]
 mod tests;

@@ -290,6 +290,108 @@ fn what_a_command_does_not_write_is_refused_before_anything_is_read() {
     assert_eq!(seen.status, 5, "{seen}");
 }
 
+#[test]
+fn a_template_says_what_is_written_of_a_record() {
+    let template = "%t/%p/%o %k %{exception} %{origin.offset}\\n";
+    let expected = "orders.events.DLT/0/0 ord-116941 org.springframework.web.client.ResourceAccessException 5\n";
+    for command in ["list", "show", "export"] {
+        let seen = demo(&[
+            command,
+            "orders.events.DLT",
+            "-p",
+            "0",
+            "-O",
+            "0",
+            "-q",
+            "-f",
+            template,
+        ]);
+        assert_eq!(
+            (seen.out.as_str(), seen.err.as_str(), seen.status),
+            (expected, "", 0),
+            "{command}"
+        );
+    }
+    let tail = demo(&["tail", "orders.events.DLT", "-n", "2", "-f", "%{ref}\\n"]);
+    assert_eq!((tail.out.lines().count(), tail.status), (2, 0), "{tail}");
+    // In front of `demo` it is the inner command's, unless that has a form of its own.
+    let list = [
+        "demo",
+        "--",
+        "list",
+        "orders.events.DLT",
+        "-p",
+        "0",
+        "-O",
+        "0",
+    ];
+    let seen = dltctl(&[&["-f", "%o."][..], &list].concat());
+    assert_eq!((seen.out.as_str(), seen.status), ("0.", 0), "{seen}");
+    let seen = dltctl(&[&["-f", "%o."][..], &list, &["-o", "name"]].concat());
+    assert_eq!(
+        (seen.out.as_str(), seen.status),
+        ("orders.events.DLT-0@0\n", 0),
+        "{seen}"
+    );
+    let none = demo(&[
+        "list",
+        "orders.events.DLT",
+        "--exception",
+        "Nothing",
+        "-f",
+        "%o\\n",
+    ]);
+    assert_eq!((none.out.as_str(), none.status), ("", 0), "{none}");
+}
+
+#[test]
+fn a_template_goes_to_a_file_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("refs.txt");
+    let seen = demo(&[
+        "export",
+        "orders.events.DLT",
+        "-n",
+        "3",
+        "-f",
+        "%{ref}\\n",
+        "-w",
+        path.to_str().unwrap(),
+    ]);
+    assert_eq!((seen.out.as_str(), seen.status), ("", 0), "{seen}");
+    assert_eq!(unpacked(&path).lines().count(), 3);
+}
+
+#[test]
+fn a_terminal_gets_a_templates_text_escaped_unless_forced() {
+    // One of the headers is a number in binary, with NULs.
+    let template = "%h{%v}";
+    let list = [
+        "demo",
+        "--",
+        "list",
+        "orders.events.DLT",
+        "-p",
+        "0",
+        "-O",
+        "0",
+        "-f",
+        template,
+    ];
+    let run = Run {
+        width: Some(80),
+        ..Run::default()
+    };
+    let seen = run.dltctl(&list);
+    assert!(
+        !seen.out.contains('\0') && seen.out.contains("\\x00"),
+        "{seen}"
+    );
+    let seen = run.dltctl(&[&list[..], &["--force"]].concat());
+    assert!(seen.out.contains('\0'), "{seen}");
+    assert!(dltctl(&list).out.contains('\0'));
+}
+
 fn unpacked(path: &Path) -> String {
     let file = std::fs::File::open(path).unwrap();
     let mut text = String::new();
