@@ -165,6 +165,7 @@ fn chain<'a>(
     }
     // An exception without a message is told by its name in some dialects.
     let cause_message = cause_message.filter(|message| Some(*message) != cause);
+    let message = message.filter(|message| Some(*message) != class);
     if let (Some(cause), Some(message)) = (cause, cause_message)
         && let Some(known) = chain.iter_mut().find(|link| link.class == *cause)
     {

@@ -77,8 +77,8 @@ pub(super) struct Part {
     pub(super) rank: usize,
     /// Whether it wrote before what had been there: its origins are newer than those that stand behind them.
     pub(super) in_front: bool,
-    /// Where the set that it appended last begins, if it writes in one go.
-    last_begin: Option<u16>,
+    /// Where the newest set begins, and where it has ended, if it writes in one go.
+    newest_set: Option<(u16, u16)>,
 }
 
 /// The result of the pass.
@@ -292,15 +292,21 @@ impl<'a> Outline<'a> {
                 if foremost { self.seen.len() } else { last }
             }
         };
-        let last_begin = match (row.sets, row.newest) {
-            (Sets::Whole(first), Newest::Last) => {
-                own.iter().rev().find(|(_, field)| *field == first)
+        let newest_set = match row.sets {
+            Sets::Whole(first) => {
+                let mut begins = own.iter().filter(|(_, field)| *field == first);
+                match row.newest {
+                    Newest::Last => begins.next_back().map(|begin| (begin.0, NONE)),
+                    Newest::First => begins
+                        .next()
+                        .map(|begin| (begin.0, begins.next().map_or(NONE, |end| end.0))),
+                }
             }
             _ => None,
         };
         Part {
             row,
-            last_begin: last_begin.map(|one| one.0),
+            newest_set,
             hops,
             failures,
             attempts: attempts.map(|one| one.0),
@@ -319,7 +325,12 @@ impl<'a> Outline<'a> {
             _ => Field::Topic,
         };
         let wanted = if topics < 2 || row.sets == Sets::Single {
-            split(own, Field::is_of_hop, |_, _| false)
+            let all = |own: &[(u16, Field)]| split(own, Field::is_of_hop, |_, _| false);
+            // What is put last counts: what the framework wrote, and nobody's own header that came in.
+            match row.newest {
+                Newest::Last => all(own),
+                Newest::First => all(&own.iter().rev().copied().collect::<Vec<_>>()),
+            }
         } else if let Sets::Whole(_) = row.sets {
             split(own, Field::is_of_hop, |field, open| {
                 field == begin || open.has(field)
@@ -355,7 +366,11 @@ impl<'a> Outline<'a> {
                 && used.is_some_and(|used| used != *at)
         });
         if let Some((at, _)) = duplicate {
-            self.odd(*at, "there more than once for one origin: the last counts");
+            let problem = match row.newest {
+                Newest::Last => "there more than once for one origin: the last counts",
+                Newest::First => "there more than once for one origin: the first counts",
+            };
+            self.odd(*at, problem);
         }
         whole
     }
@@ -447,11 +462,11 @@ pub(super) fn newest_hop_is_failure(part: &Part, names_origin: impl FnOnce() -> 
         Sets::Single => true,
         // Somebody's own header can make a set of the one kind too many, and never comes between what is written in one go.
         Sets::Whole(_) => {
-            let whole = |begin| {
-                let failure = part.failures.last();
-                hop.span.0 >= begin && failure.is_some_and(|failure| failure.span.0 >= begin)
+            let whole = |(begin, end)| {
+                let within = |set: &Set| (begin..end).contains(&set.span.0) && set.span.1 < end;
+                within(hop) && part.failures.last().is_some_and(within)
             };
-            part.hops.len() == part.failures.len() || part.last_begin.is_some_and(whole)
+            part.hops.len() == part.failures.len() || part.newest_set.is_some_and(whole)
         }
         Sets::OriginOnce => part.hops.len() == 1,
         Sets::Apart => {

@@ -106,10 +106,11 @@ fn not_the_record(
                     why,
                 )
             }
-            Carries::OtherValueIf(name, why) => {
+            Carries::OtherValueIf(name, unless, why) => {
                 let header = record.headers.first(name.as_bytes());
                 (
-                    header.is_some_and(|header| header.value == Some(b"true")),
+                    header.is_some_and(|header| header.value == Some(b"true"))
+                        && record.headers.first(unless.as_bytes()).is_none(),
                     why,
                 )
             }

@@ -5,7 +5,8 @@
 //! `DeserializationFailureHandler.java`.
 //!
 //! Both write their own headers before those that came in, so the first is the newest. What `DeserializationFailureHandler`
-//! tells, and the counters of retries, stand behind them.
+//! tells, and the counters of retries, stand behind them. What it could not read, `fault/KafkaDeadLetterSerializationHandler.java`
+//! writes again: of the key if that is known, else of the value, in either place.
 
 use super::table::{Carries, Column, Encoding, Field, Mark, Newest, Pattern, Row, Sets};
 
@@ -17,6 +18,7 @@ const STRIP: &[Pattern] = &[
 
 const KEY_ONLY: Carries = Carries::OtherValueIf(
     "deserialization-failure-key",
+    "deserialization-failure-value-data",
     "the key could not be read, and SmallRye writes it in place of the value: the value has to be fetched from the source topic",
 );
 

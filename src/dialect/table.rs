@@ -360,8 +360,9 @@ pub enum Carries {
     NothingIfNull(&'static str),
     /// There was no record where the origin names no topic; the text says so.
     NothingWithoutTopic(&'static str),
-    /// The value is something else where the header of this name is `true`; the text says what.
-    OtherValueIf(&'static str, &'static str),
+    /// The value is something else where the header of the first name is `true`, unless there is one of the second; the
+    /// text says what.
+    OtherValueIf(&'static str, &'static str, &'static str),
     /// They are something else; the text says what.
     Other(&'static str),
 }

@@ -35,7 +35,7 @@ fn bytes(base64: &str) -> Vec<u8> {
 }
 
 /// The captures of other frameworks.
-pub(crate) const FRAMEWORKS: [&str; 2] = ["connect-4.3.1", "streams-4.3.1"];
+pub(crate) const FRAMEWORKS: [&str; 3] = ["connect-4.3.1", "streams-4.3.1", "smallrye-4.36.0"];
 
 /// Returns every captured record of a version of Spring Kafka.
 pub(crate) fn captured(version: &str) -> Vec<Record> {

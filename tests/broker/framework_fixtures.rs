@@ -16,6 +16,11 @@ fn capture_of_streams_is_what_streams_writes() {
     compare_with_capture(Framework::Streams);
 }
 
+#[test]
+fn capture_of_smallrye_is_what_smallrye_writes() {
+    compare_with_capture(Framework::SmallRye);
+}
+
 fn compare_with_capture(framework: Framework) {
     let name = framework.capture();
     let Some(letters) = framework.letters(&format!("the capture {name} is what is written")) else {

@@ -1,6 +1,7 @@
 //! Genuine dead letters of other frameworks than Spring Kafka: tests/fixtures/README.md says what failed, and how.
 
 mod connect;
+mod smallrye;
 mod streams;
 
 use memchr::memmem::Finder;
@@ -133,7 +134,9 @@ fn headers_are_known(name: &str, kept: &[&str]) {
                 let name = String::from_utf8_lossy(header.name);
                 if is_failure_header(header.name, &letter.reading().dialects) {
                     let decoded = decode_header(header.name, header.value);
-                    assert_eq!(decoded.is_some(), header.value.is_some(), "{name}");
+                    // SmallRye keeps the bytes that it could not read: they are what they are.
+                    let means = header.value.is_some() && !name.ends_with("-data");
+                    assert_eq!(decoded.is_some(), means, "{name}");
                     assert!(
                         !matches!(decoded, Some(HeaderValue::Malformed(_))),
                         "{name} {decoded:?}"

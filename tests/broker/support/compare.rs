@@ -134,6 +134,9 @@ fn normal_value(name: &str, value: &[u8]) -> String {
         return format!("serialized … {}", data.escape_ascii());
     }
     let text = String::from_utf8_lossy(value);
+    if let (true, Ok(time)) = (name.ends_with("-timestamp"), text.parse()) {
+        return format!("{} as text", normal_time(time));
+    }
     let text = if name.ends_with("stacktrace") {
         without_frames(&text)
     } else {

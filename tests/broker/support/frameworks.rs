@@ -12,6 +12,8 @@ pub(crate) enum Framework {
     Connect,
     /// Kafka Streams.
     Streams,
+    /// SmallRye Reactive Messaging without Quarkus.
+    SmallRye,
 }
 
 impl Framework {
@@ -20,6 +22,7 @@ impl Framework {
         match self {
             Framework::Connect => "connect-4.3.1",
             Framework::Streams => "streams-4.3.1",
+            Framework::SmallRye => "smallrye-4.36.0",
         }
     }
 
@@ -41,6 +44,7 @@ impl Framework {
         let (module, (pom, jars)) = match self {
             Framework::Connect => ("connect", ("kafka/pom.xml", "kafka")),
             Framework::Streams => ("streams", ("streams/pom.xml", "streams")),
+            Framework::SmallRye => ("smallrye", ("smallrye/pom.xml", "smallrye")),
         };
         Generator {
             name: module.to_owned(),
