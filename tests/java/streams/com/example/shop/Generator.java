@@ -78,7 +78,10 @@ public final class Generator implements AutoCloseable {
                     Shop.bytes(value))));
         }
         all.put("a tombstone", record(at++, "orders", Shop.bytes("order-9"), null));
-        all.put("neither key nor value", record(at++, "orders", null, null));
+        ProducerRecord<byte[], byte[]> nothing = record(at++, "orders", null, null);
+        // Without a key the producer would take any partition.
+        all.put("neither key nor value",
+                new ProducerRecord<>("orders", 1, nothing.timestamp(), nothing.key(), nothing.value()));
         all.put("a value", record(at++, "typed", Shop.integer(10), Shop.bytes("no number")));
         all.put("a key", record(at++, "typed", new byte[] {'k', 0, 1}, new byte[8]));
         all.put("both", shop.withHeaders(record(at++, "typed", new byte[] {'k', 0, 1}, Shop.bytes("no number"))));
