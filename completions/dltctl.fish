@@ -31,7 +31,7 @@ complete -c dltctl -n "__fish_dltctl_needs_command" -s C -l context -l profile -
 complete -c dltctl -n "__fish_dltctl_needs_command" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_needs_command" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_needs_command" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_needs_command" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -68,7 +68,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s C -l context -l
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -90,7 +90,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s C -l context -l pro
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -157,7 +157,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s C -l context -l p
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -230,7 +230,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s C -l context -l p
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -305,7 +305,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s C -l context -
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -379,7 +379,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s C -l context -l 
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -451,7 +451,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s C -l context -l p
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -527,7 +527,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s C -l context -l
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -621,7 +621,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s C -l context -l
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -656,7 +656,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_see
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -680,7 +680,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_su
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -706,7 +706,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s C -l context -l
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -728,7 +728,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s C -l context -l p
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -750,7 +750,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s C -l contex
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -771,7 +771,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s C -l context -
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s o -l output -d 'Output format: table, wide, json, ndjson, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'

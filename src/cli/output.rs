@@ -16,6 +16,8 @@ pub enum Format {
     Json,
     /// One JSON object a line
     Ndjson,
+    /// YAML, with what json has
+    Yaml,
     /// Comma-separated values: a flat view, with a heading
     Csv,
     /// References, one a line: what --refs reads
@@ -56,7 +58,7 @@ pub enum ColorWhen {
 /// Reads a format, and recognises offsets, which are `-O`.
 fn format(text: &str) -> Result<Format, String> {
     Format::from_str(text, true).map_err(|_| {
-        let known = "table, wide, json, ndjson, csv, name or raw";
+        let known = "table, wide, json, ndjson, yaml, csv, name or raw";
         match looks_like_offsets(text) {
             Some(hint) => format!("output formats are {known}; {hint}"),
             None => format!("output formats are {known}"),
@@ -111,7 +113,7 @@ impl OutputArgs {
 )]
 #[derive(Args, Clone, Debug)]
 pub struct OutputArgs {
-    /// Output format: table, wide, json, ndjson, csv, name or raw
+    /// Output format: table, wide, json, ndjson, yaml, csv, name or raw
     #[arg(short = 'o', long, global = true, value_name = "FORMAT", value_parser = format, help_heading = "Output")]
     pub output: Option<Format>,
     /// Template of a record, with the percent verbs of kcat and rpk: '%p@%o %k %{exception}\n'

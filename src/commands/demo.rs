@@ -67,7 +67,7 @@ pub(crate) fn environment(environment: &Environment) -> Environment {
 ///
 /// Usage; when the cluster cannot be started or filled, or the output cannot be written.
 pub(crate) fn run(args: &DemoArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
-    if args.command.is_empty() && context.output.output.is_some() {
+    if args.command.is_empty() && context.output.form().is_some() {
         return Err(Error::usage("the tour has no output format")
             .hint("-o goes with a command: `dltctl -o json demo topics`"));
     }

@@ -113,6 +113,7 @@ fn count(selection: &Selection, context: &mut Context<'_>) -> Result<ExitStatus>
     bar.clear();
     let text = match context.format() {
         Format::Json | Format::Ndjson => format!("{{\"v\":1,\"count\":{}}}\n", reading.matched),
+        Format::Yaml => format!("v: 1\ncount: {}\n", reading.matched),
         Format::Table
         | Format::Wide
         | Format::Csv

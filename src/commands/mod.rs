@@ -20,11 +20,13 @@ pub mod topics;
 pub mod version;
 pub(crate) mod writing;
 
+use std::io::{self, Write};
+
 use crate::cli::output::{Format, OutputArgs};
 use crate::cli::selection::SelectionArgs;
 use crate::error::{Error, Result};
 use crate::kafka::{ClientProperties, Cluster, ReadMode};
-use crate::render::{Column, Screen, Template};
+use crate::render::{Column, Screen, Template, yaml};
 use crate::settings::selection::{Outside, Selection};
 use crate::settings::{Environment, Settings};
 use crate::signals::Signals;
@@ -89,6 +91,24 @@ impl Context<'_> {
         self.format() == Format::Wide
             || columns.contains(&Column::State)
             || template.is_some_and(|template| template.needs_state())
+    }
+
+    /// Writes one document that is JSON, or the same as YAML where that was asked for.
+    ///
+    /// # Errors
+    ///
+    /// When the output cannot be written.
+    pub(crate) fn write_document(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        if self.format() != Format::Yaml {
+            return write(&mut self.ui.out);
+        }
+        let (mut json, mut yaml) = (Vec::new(), Vec::new());
+        write(&mut json)?;
+        yaml::push(&json, &mut yaml)?;
+        self.ui.out.write_all(&yaml)
     }
 
     /// Tells whether a terminal gets what programs would get as it is.

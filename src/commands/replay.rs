@@ -228,11 +228,13 @@ fn without_sending(
     };
     let report = ReplayReport::new(plan, &[], "", ended);
     if context.format().is_for_machines() {
-        let written = if args.dry_run {
-            render::plan::write_json(&mut context.ui.out, plan, setting)
-        } else {
-            render::report::write_json(&mut context.ui.out, plan, &report)
-        };
+        let written = context.write_document(|out| {
+            if args.dry_run {
+                render::plan::write_json(out, plan, setting)
+            } else {
+                render::report::write_json(out, plan, &report)
+            }
+        });
         let _closed = crate::ui::written(written)?;
     } else if plan.steps.is_empty() {
         let screen = context.screen();
@@ -311,7 +313,7 @@ fn tell(
         None => next_command(context, plan, report)?,
     };
     let written = if context.format().is_for_machines() {
-        render::report::write_json(&mut context.ui.out, plan, report)
+        context.write_document(|out| render::report::write_json(out, plan, report))
     } else {
         let out = &mut context.ui.out;
         writeln!(out)

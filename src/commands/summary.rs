@@ -74,15 +74,17 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> Result<ExitS
         (Format::Table | Format::Wide, Some(columns)) => Written::Table(shown::pick(&by, columns)?),
         (Format::Table, None) => Written::Table(Shown::Table),
         (Format::Wide, None) => Written::Table(Shown::Wide),
-        (Format::Json, _) => Written::Json(Form::Array),
+        (Format::Json | Format::Yaml, _) => Written::Json(Form::Array),
         (Format::Ndjson, _) => Written::Json(Form::Lines),
         (Format::Csv, columns) => {
             let places = columns.map(|columns| shown::pick_csv(&by, columns));
             Written::Csv(places.transpose()?)
         }
         (Format::Name | Format::Raw | Format::Template, _) => {
-            return Err(Error::usage("a summary is a table, json, ndjson or csv")
-                .hint("`dltctl list -o name` prints references"));
+            return Err(
+                Error::usage("a summary is a table, json, ndjson, yaml or csv")
+                    .hint("`dltctl list -o name` prints references"),
+            );
         }
     };
     let known = known(args, &by.fields, context)?;
@@ -111,9 +113,8 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> Result<ExitS
     let csv = Csv {
         for_terminal: context.is_for_terminal(),
     };
-    let out = &mut context.ui.out;
     let mut left_out = Vec::new();
-    let _closed = written(match &form {
+    let _closed = written(context.write_document(|out| match &form {
         Written::Table(shown) => {
             shown::write(by, &summary, shown, &screen, out).map(|headings| left_out = headings)
         }
@@ -122,7 +123,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> Result<ExitS
             let places = places.as_deref();
             shown::write_csv(by, &summary, places, screen.heading, csv, out)
         }
-    })?;
+    }))?;
     if let Written::Table(_) = form {
         context.tell_left_out(&left_out);
         tell_absent(context, &by.fields, &summary);

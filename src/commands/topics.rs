@@ -69,7 +69,7 @@ pub(crate) fn run(args: &TopicsArgs, context: &mut Context<'_>) -> Result<ExitSt
         .collect();
     if found.is_empty() {
         context.ui.note(&nothing_found(&all, args));
-        if !matches!(format, Format::Json | Format::Csv) {
+        if !matches!(format, Format::Json | Format::Yaml | Format::Csv) {
             return Ok(ExitStatus::DONE);
         }
     }
@@ -89,16 +89,15 @@ pub(crate) fn run(args: &TopicsArgs, context: &mut Context<'_>) -> Result<ExitSt
     let csv = Csv {
         for_terminal: context.is_for_terminal(),
     };
-    let out = &mut context.ui.out;
     let mut left_out = Vec::new();
-    let _closed = written(match format {
-        Format::Json => write_json(&rows, Form::Array, out),
+    let _closed = written(context.write_document(|out| match format {
+        Format::Json | Format::Yaml => write_json(&rows, Form::Array, out),
         Format::Ndjson => write_json(&rows, Form::Lines, out),
         Format::Csv => write_csv(&rows, &shown, screen.heading, csv, out),
         Format::Table | Format::Wide | Format::Name | Format::Raw | Format::Template => {
             write(&rows, &shown, &screen, out).map(|headings| left_out = headings)
         }
-    })?;
+    }))?;
     context.tell_left_out(&left_out);
     Ok(ExitStatus::DONE)
 }

@@ -23,7 +23,11 @@ pub(crate) fn run(_args: &VersionArgs, context: &mut Context<'_>) -> Result<Exit
         features,
     } = build::build();
     let version = env!("CARGO_PKG_VERSION");
-    let text = if matches!(context.output.output, Some(Format::Json | Format::Ndjson)) {
+    let is_document = matches!(
+        context.format(),
+        Format::Json | Format::Ndjson | Format::Yaml
+    );
+    let text = if is_document {
         let json = serde_json::json!({"v": 1, "dltctl": version, "librdkafka": librdkafka, "features": features});
         format!("{json}\n")
     } else {
@@ -32,6 +36,10 @@ pub(crate) fn run(_args: &VersionArgs, context: &mut Context<'_>) -> Result<Exit
             features.join(", ")
         )
     };
-    let _closed = written(context.ui.out.write_all(text.as_bytes()))?;
+    let _closed = if is_document {
+        written(context.write_document(|out| out.write_all(text.as_bytes())))?
+    } else {
+        written(context.ui.out.write_all(text.as_bytes()))?
+    };
     Ok(ExitStatus::DONE)
 }

@@ -10,11 +10,11 @@ use super::Context;
 use super::reading::Reading;
 use crate::cli::output::Format;
 use crate::dead_letter::DeadLetterView;
-use crate::envelope::{Chunk, Document, Form, Identity, View};
+use crate::envelope::{self, Chunk, Document, Form, Identity, View};
 use crate::error::{Error, Result};
 use crate::filter::{Filter, HandledSet};
 use crate::kind::KindReader;
-use crate::render::{Column, Csv, Known, Printed, push_name, push_raw};
+use crate::render::{Column, Csv, Known, Printed, push_name, push_raw, yaml};
 use crate::scan::{Fold, OwnedBatch, Progress, Source, Stop, scan};
 use crate::ui::{Bar, written};
 
@@ -165,6 +165,8 @@ pub(crate) enum Written {
         heading: Vec<u8>,
         /// What is written of each.
         push: Push,
+        /// What stands there where there is no record.
+        none: &'static [u8],
     },
 }
 
@@ -204,6 +206,7 @@ impl Written {
         Ok(match context.format() {
             Format::Json => envelopes(Form::Array),
             Format::Table | Format::Wide | Format::Ndjson => envelopes(Form::Lines),
+            Format::Yaml => Self::yaml(beside, decode),
             Format::Name => Self::bytes(Box::new(push_name)),
             Format::Raw => Self::bytes(Box::new(push_raw)),
             Format::Csv => Self::csv(context, beside)?,
@@ -215,6 +218,33 @@ impl Written {
         Self::Bytes {
             heading: Vec::new(),
             push,
+            none: b"",
+        }
+    }
+
+    /// Writes one list of the envelopes.
+    fn yaml(beside: Beside, decode: bool) -> Self {
+        let view = View {
+            decode,
+            kinds: Some(beside.kinds),
+        };
+        let push = move |letter: &DeadLetterView<'_>, out: &mut Vec<u8>| {
+            let mut json = Vec::new();
+            // Envelopes that cannot be replayed say so themselves.
+            let _fidelity = envelope::write(letter, &beside.identity, &view, &mut json);
+            let start = out.len();
+            if yaml::push_element(&json, out).is_err() {
+                // JSON is YAML.
+                out.truncate(start);
+                out.extend_from_slice(b"- ");
+                out.extend_from_slice(&json);
+                out.push(b'\n');
+            }
+        };
+        Self::Bytes {
+            heading: Vec::new(),
+            push: Box::new(push),
+            none: b"[]\n",
         }
     }
 
@@ -246,6 +276,7 @@ impl Written {
         Ok(Self::Bytes {
             heading,
             push: Box::new(push),
+            none: b"",
         })
     }
 
@@ -309,17 +340,22 @@ impl Written {
                 };
                 (read.map(|()| written), output)
             }
-            Self::Bytes { heading, push } => {
+            Self::Bytes {
+                heading,
+                push,
+                none,
+            } => {
                 let _closed = output.write(|out| out.write_all(&heading));
                 let mut total = (output, 0);
                 let read = run(from, stop, bar, &Bytes(push), &mut total, |total| {
                     flush(&mut total.0)
                 });
-                let written = WrittenRecords {
-                    records: total.1,
-                    lossy: 0,
-                };
-                (read.map(|()| written), total.0)
+                let (mut output, records) = total;
+                if records == 0 {
+                    let _closed = output.write(|out| out.write_all(none));
+                }
+                let written = WrittenRecords { records, lossy: 0 };
+                (read.map(|()| written), output)
             }
         }
     }

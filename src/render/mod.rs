@@ -22,6 +22,7 @@ mod template;
 mod time;
 pub mod topics;
 pub mod tour;
+pub mod yaml;
 
 pub use crate::quantity;
 pub use column::{Column, Known};

@@ -345,6 +345,81 @@ fn a_template_says_what_is_written_of_a_record() {
 }
 
 #[test]
+fn yaml_is_one_list_of_what_json_has() {
+    let list = demo(&[
+        "list",
+        "orders.events.DLT",
+        "-p",
+        "0",
+        "-O",
+        "0:2",
+        "-o",
+        "yaml",
+    ]);
+    assert_eq!((list.err.as_str(), list.status), ("", 0));
+    assert!(
+        list.out
+            .starts_with("- v: 1\n  ref: orders.events.DLT-0@0\n"),
+        "{list}"
+    );
+    let refs = list.out.lines().filter(|line| line.starts_with("- v: 1"));
+    assert_eq!(refs.count(), 2);
+    assert!(
+        list.out.contains("    text: |\n      org.springframework."),
+        "{list}"
+    );
+    assert!(
+        list.out.contains("\n      \tat org.springframework."),
+        "{list}"
+    );
+    for (command, first) in [
+        (
+            &[
+                "list",
+                "orders.events.DLT",
+                "--exception",
+                "Nothing",
+                "-o",
+                "yaml",
+            ][..],
+            "[]",
+        ),
+        (
+            &["list", "orders.events.DLT", "--count", "-o", "yaml"],
+            "v: 1",
+        ),
+        (&["show", "orders.events.DLT-0@0", "-o", "yaml"], "- v: 1"),
+        (&["topics", "-o", "yaml"], "- topic: inventory.events.DLT"),
+        (&["topics", "nothing*", "-o", "yaml"], "[]"),
+        (&["summary", "orders.events.DLT", "-o", "yaml"], "v: 1"),
+        (
+            &[
+                "replay",
+                "orders.events.DLT",
+                "-p",
+                "0",
+                "-O",
+                "0:2",
+                "--dry-run",
+                "-o",
+                "yaml",
+            ],
+            "v: 1",
+        ),
+        (&["version", "-o", "yaml"], "v: 1"),
+    ] {
+        let seen = demo(command);
+        assert_eq!(
+            (seen.out.lines().next(), seen.status),
+            (Some(first), 0),
+            "{command:?}: {seen}"
+        );
+    }
+    let export = demo(&["export", "orders.events.DLT", "-o", "yaml"]);
+    assert_eq!((export.out.as_str(), export.status), ("", 2), "{export}");
+}
+
+#[test]
 fn a_template_goes_to_a_file_too() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("refs.txt");
