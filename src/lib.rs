@@ -24,6 +24,7 @@ pub mod quantity;
 pub mod record;
 pub mod render;
 pub mod replay;
+pub mod retention;
 pub mod sanitize;
 pub mod scan;
 pub mod settings;

@@ -18,6 +18,7 @@ const CORE: &[&str] = &[
     "kind",
     "summary",
     "replay",
+    "retention",
     "sanitize",
     "error",
     "scan",
