@@ -2630,7 +2630,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__topics)
-            opts="-b -F -X -C -o -f -q -v -h --retry-topics --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-b -F -X -C -o -f -q -v -h --retry-topics --probe --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -76,6 +76,7 @@ always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l retry-topics -d 'Also list retry topics, which are in flight and not dead'
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l probe -d 'Also look into topics with other names: list those whose newest record has the headers of a dead letter'
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l utc -d 'Read and show times in UTC'
@@ -98,6 +99,7 @@ always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l retry-topics -d 'Also list retry topics, which are in flight and not dead'
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l probe -d 'Also look into topics with other names: list those whose newest record has the headers of a dead letter'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l utc -d 'Read and show times in UTC'

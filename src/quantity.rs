@@ -34,6 +34,34 @@ pub fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{ending}", count(number))
 }
 
+/// Returns the first five names and how many more there are: `a, b`, `a, b, c, d, e and 1 997 more`.
+pub fn some_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let mut names = names.into_iter();
+    let mut text = names.by_ref().take(5).collect::<Vec<_>>().join(", ");
+    let more = names.count() as u64;
+    if more > 0 {
+        text.push_str(" and ");
+        text.push_str(&count(more));
+        text.push_str(" more");
+    }
+    text
+}
+
+/// Returns a span of milliseconds in the largest unit that measures it exactly: `7d`, `90m`, `1500ms`.
+pub fn span(ms: i64) -> String {
+    const UNITS: [(i64, &str); 4] = [
+        (86_400_000, "d"),
+        (3_600_000, "h"),
+        (60_000, "m"),
+        (1000, "s"),
+    ];
+    let unit = UNITS.iter().find(|(size, _)| ms != 0 && ms % size == 0);
+    unit.map_or_else(
+        || format!("{ms}ms"),
+        |(size, name)| format!("{}{name}", ms / size),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,5 +80,12 @@ mod tests {
         assert_eq!(count(1_000_000), "1 000 000");
         assert_eq!(counted(1, "frame"), "1 frame");
         assert_eq!(counted(0, "frame"), "0 frames");
+        assert_eq!(some_of(["a", "b"]), "a, b");
+        assert_eq!(
+            some_of(["a", "b", "c", "d", "e", "f", "g"]),
+            "a, b, c, d, e and 2 more"
+        );
+        let spans = [604_800_000, 129_600_000, 5_400_000, 61_000, 1500, 0].map(span);
+        assert_eq!(spans, ["7d", "36h", "90m", "61s", "1500ms", "0ms"]);
     }
 }

@@ -282,7 +282,7 @@ impl Cluster {
         let answers = self.ask_offsets(&questions, read_uncommitted, &what)?;
         let answers = answers.into_iter();
         Ok(answers
-            .map(|(topic, partition, offset)| ((topic, partition), offset))
+            .map(|(topic, partition, found)| ((topic, partition), found.offset))
             .collect())
     }
 

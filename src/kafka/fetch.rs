@@ -8,7 +8,7 @@ mod batch;
 mod partition;
 mod trouble;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::ffi::CString;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -49,6 +49,8 @@ pub struct Gap {
 pub struct Fetch<'c> {
     cluster: &'c Cluster,
     partitions: Vec<Reading>,
+    /// Where in `partitions` each partition of each topic stands.
+    places: HashMap<Arc<str>, HashMap<i32, usize>>,
     index: HashMap<(usize, i32), usize>,
     gaps: Vec<Gap>,
     counted: u64,
@@ -59,27 +61,29 @@ pub struct Fetch<'c> {
     asked_for_ends: Instant,
     idle_timeout: Option<Duration>,
     /// Topics that may not be read, where that is no failure.
-    denied: Option<Vec<Arc<str>>>,
+    denied: Option<BTreeSet<Arc<str>>>,
 }
 
 impl<'c> Fetch<'c> {
     /// Prepares to read these ranges, ascending where a partition has several; empty ones are left out.
     pub fn new(cluster: &'c Cluster, ranges: &[(Arc<str>, ScanRange)]) -> Self {
         let mut partitions: Vec<Reading> = Vec::new();
+        let mut places: HashMap<Arc<str>, HashMap<i32, usize>> = HashMap::new();
         for (topic, range) in ranges.iter().filter(|(_, range)| !range.is_empty()) {
-            let known = partitions
-                .iter_mut()
-                .find(|reading| reading.topic == *topic && reading.partition == range.partition);
-            if let Some(reading) = known {
+            let of_topic = places.entry(topic.clone()).or_default();
+            if let Some(&known) = of_topic.get(&range.partition) {
+                let reading = &mut partitions[known];
                 reading.total = reading.total.saturating_add(range.len());
                 reading.later.push_back(*range);
             } else if let Ok(name) = CString::new(topic.as_ref()) {
+                of_topic.insert(range.partition, partitions.len());
                 partitions.push(Reading::new(topic, name, range));
             }
         }
         Self {
             cluster,
             partitions,
+            places,
             index: HashMap::new(),
             gaps: Vec::new(),
             counted: 0,
@@ -96,13 +100,13 @@ impl<'c> Fetch<'c> {
     /// Leaves out topics that this principal may not read, instead of failing; [`Fetch::denied`] tells which.
     #[must_use]
     pub fn skip_denied(mut self) -> Self {
-        self.denied = Some(Vec::new());
+        self.denied = Some(BTreeSet::new());
         self
     }
 
     /// Returns the topics that may not be read, where [`Fetch::skip_denied`] was asked for.
-    pub fn denied(&self) -> &[Arc<str>] {
-        self.denied.as_deref().unwrap_or_default()
+    pub fn denied(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.denied.iter().flatten()
     }
 
     /// Ends ranges without an end (`i64::MAX`) when nothing arrived for `idle_timeout`.
@@ -162,10 +166,8 @@ impl<'c> Fetch<'c> {
         if let Some(&found) = self.index.get(&place) {
             return Some(found);
         }
-        let topic = message.topic();
-        let found = self.partitions.iter().position(|partition| {
-            partition.partition == message.partition() && partition.topic.as_ref() == topic
-        })?;
+        let of_topic = self.places.get(message.topic().as_str())?;
+        let found = *of_topic.get(&message.partition())?;
         self.index.insert(place, found);
         Some(found)
     }
@@ -247,18 +249,11 @@ impl<'c> Fetch<'c> {
 
     /// Takes all partitions of a message's topic for read.
     fn leave_out(&mut self, message: Message<'_>) {
-        let topic = message.topic();
-        let Some(denied) = &mut self.denied else {
-            return;
-        };
-        let of_topic = self
-            .partitions
-            .iter_mut()
-            .filter(|partition| partition.topic.as_ref() == topic);
-        for partition in of_topic {
-            partition.complete = true;
-            if !denied.contains(&partition.topic) {
-                denied.push(partition.topic.clone());
+        let of_topic = self.places.get_key_value(message.topic().as_str());
+        if let (Some(denied), Some((topic, of_topic))) = (&mut self.denied, of_topic) {
+            denied.insert(topic.clone());
+            for &place in of_topic.values() {
+                self.partitions[place].complete = true;
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Questions to a cluster whose answers must not depend on the moment: they are asked again where a broker is away.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rdkafka::types::RDKafkaErrorCode as Kind;
@@ -9,6 +10,7 @@ use super::cluster::Cluster;
 use super::error::may_pass;
 use super::ffi::{Code, OffsetQuestion, TopicDescription};
 use crate::error::Result;
+use crate::retention::FirstAt;
 
 /// How long to wait before a question that nobody could answer is asked again.
 const ASK_AGAIN: Duration = Duration::from_millis(200);
@@ -26,7 +28,7 @@ impl Cluster {
         questions: &[OffsetQuestion],
         read_uncommitted: bool,
         what: &str,
-    ) -> Result<Vec<(String, i32, i64)>> {
+    ) -> Result<Vec<(String, i32, FirstAt)>> {
         let until = Instant::now() + self.properties().request_timeout;
         loop {
             let left = until.saturating_duration_since(Instant::now());
@@ -37,7 +39,7 @@ impl Cluster {
                 Ok(answers) => answers
                     .into_iter()
                     .map(|(topic, partition, answer)| match answer {
-                        Ok(offset) => Ok((topic, partition, offset)),
+                        Ok((offset, ms)) => Ok((topic, partition, FirstAt { offset, ms })),
                         Err(code) => Err((code, String::new(), format!("{topic}-{partition}"))),
                     })
                     .collect(),
@@ -57,6 +59,35 @@ impl Cluster {
                 let _ = self.client().metadata(Some(topic), ASK_AGAIN);
             }
         }
+    }
+
+    /// Returns the first record of each partition whose timestamp is at or after the time asked for, in milliseconds since
+    /// the epoch; a partition without one is left out. Every partition may be named once.
+    ///
+    /// # Errors
+    ///
+    /// Unreachable or denied.
+    pub fn first_at(
+        &self,
+        asked: &[(Arc<str>, i32, i64)],
+    ) -> Result<HashMap<(String, i32), FirstAt>> {
+        if self.is_mock() || asked.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let questions: Vec<_> = asked
+            .iter()
+            .map(|(topic, partition, ms)| OffsetQuestion {
+                topic: topic.to_string(),
+                partition: *partition,
+                at: (*ms).max(0),
+            })
+            .collect();
+        let answers = self.ask_offsets(&questions, true, "the times of records")?;
+        Ok(answers
+            .into_iter()
+            .filter(|(_, _, found)| found.offset >= 0)
+            .map(|(topic, partition, found)| ((topic, partition), found))
+            .collect())
     }
 
     /// Returns topic ids by name, without those of topics to which the brokers give none.

@@ -5,6 +5,7 @@ use crate::dead_letter::DeadLetterView;
 use crate::envelope::samples::{self, genuine, hostile, made};
 use crate::envelope::{Chunk, Document, Form, Identity, View};
 use crate::record::Record;
+use crate::retention::Retention;
 use crate::sanitize::is_hostile;
 use crate::summary::{By, Field, Summary};
 
@@ -62,6 +63,21 @@ fn topics() -> Vec<topics::TopicRow> {
             partitions: Some(6),
             dialects: vec!["spring-dlt".to_owned(), "spring-retry-topic".to_owned()],
             groups: Some(vec!["parking-service".to_owned()]),
+            expiring: Some(topics::Expiring {
+                count: 1912,
+                before: 1_795_327_200_000,
+                overdue: 0,
+                first: Some(1_795_300_000_000),
+            }),
+            retention: Some(Retention {
+                deletes: true,
+                ms: Some(604_800_000),
+                segment_ms: Some(604_800_000),
+                segment_bytes: Some(1 << 30),
+                ..Retention::default()
+            }),
+            found_by: topics::FoundBy::Name,
+            keeps_original_time: false,
         },
         topics::TopicRow {
             topic: "payments-dlt".to_owned(),
@@ -311,24 +327,24 @@ fn summary_as_json() {
 #[test]
 fn topics_at_80_columns() {
     insta::assert_snapshot!(text(|out| topics::write(&topics(), &Shown::Table, &Screen::of_test(80), out)), @r"
-    TOPIC              OPEN  NEW-1H  RECORDS  OLDEST  ORIGIN         TOP-EXCEPTION
-    orders.events.DLT  1184      12    40211      2d  orders.events  IllegalStateEx…
-    payments-dlt          -       -        0       -  -              -
+    TOPIC              OPEN  NEW-1H  RECORDS  OLDEST  TOP-EXCEPTION        EXPIRING
+    orders.events.DLT  1184      12    40211      2d  IllegalStateExcept…  1912 <24h
+    payments-dlt          -       -        0       -  -                    -
     ");
 }
 
 #[test]
 fn wide_topics_at_200_columns() {
     insta::assert_snapshot!(text(|out| topics::write(&topics(), &Shown::Wide, &Screen::of_test(200), out)), @r"
-    TOPIC              OPEN  NEW-1H  RECORDS  OLDEST  ORIGIN         TOP-EXCEPTION          PARTITIONS  NEWEST  DIALECT                        GROUPS
-    orders.events.DLT  1184      12    40211      2d  orders.events  IllegalStateException           6    100s  spring-dlt,spring-retry-topic  parking-service
-    payments-dlt          -       -        0       -  -              -                               1       -  -                              -
+    TOPIC              OPEN  NEW-1H  RECORDS  OLDEST  ORIGIN         TOP-EXCEPTION        EXPIRING                             PARTITIONS  NEWEST  DIALECT                        GROUPS           RETENTION
+    orders.events.DLT  1184      12    40211      2d  orders.events  IllegalStateExcept…  1 912 of 40 211 expire before 06:00           6    100s  spring-dlt,spring-retry-topic  parking-service  7d
+    payments-dlt          -       -        0       -  -              -                    -                                             1       -  -                              -                -
     ");
 }
 
 #[test]
 fn topics_as_json() {
-    insta::assert_snapshot!(text(|out| topics::write_json(&topics()[1..], Form::Lines, out)), @r#"{"topic":"payments-dlt","open":null,"new_last_hour":null,"records":0,"oldest":null,"newest":null,"origin":null,"top_exception":null,"partitions":1,"dialects":[],"groups":[]}"#);
+    insta::assert_snapshot!(text(|out| topics::write_json(&topics()[1..], Form::Lines, out)), @r#"{"topic":"payments-dlt","found_by":"name","open":null,"new_last_hour":null,"records":0,"oldest":null,"newest":null,"origin":null,"top_exception":null,"expiring":null,"partitions":1,"dialects":[],"groups":[],"retention":null,"keeps_original_time":false}"#);
     assert_eq!(
         text(|out| topics::write_json(&[], Form::Array, out)),
         "[]\n"
@@ -371,6 +387,7 @@ fn nothing_hostile_comes_through_any_form() {
         top_exception: Some(attack.clone()),
         dialects: vec![attack.clone()],
         groups: Some(vec![attack.clone()]),
+        found_by: topics::FoundBy::Headers,
         ..topics::TopicRow::default()
     };
     let error = crate::error::Error::failed(attack.clone())

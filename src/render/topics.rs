@@ -1,11 +1,14 @@
 //! `topics`: one line per dead-letter topic.
 
+mod expiring;
+
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+pub use self::expiring::{Told, told};
 use super::csv::Csv;
 use super::list::simple_name;
 use super::pick::{Shown, picked};
@@ -13,6 +16,7 @@ use super::style::{Ink, Screen};
 use super::{json, table, time};
 use crate::envelope::Form;
 use crate::error::Error;
+use crate::retention::Retention;
 use crate::sanitize::{excerpt, line};
 
 /// What is known of one topic. `None` is what could not be found out, and is `-` in the table.
@@ -20,6 +24,8 @@ use crate::sanitize::{excerpt, line};
 pub struct TopicRow {
     /// The topic's name.
     pub topic: String,
+    /// What told that it holds dead letters.
+    pub found_by: FoundBy,
     /// How many records are open: new or failed again.
     pub open: Option<u64>,
     /// How many records came within the last hour.
@@ -34,12 +40,52 @@ pub struct TopicRow {
     pub origin: Option<String>,
     /// The most frequent exception of the newest records, fully qualified.
     pub top_exception: Option<String>,
+    /// What retention is about to delete; `None` where time deletes nothing, or that is not known.
+    pub expiring: Option<Expiring>,
     /// The number of partitions.
     pub partitions: Option<u32>,
     /// The dialects of the newest records.
     pub dialects: Vec<String>,
     /// The consumer groups that consume the topic; `None` where they may not be asked for.
     pub groups: Option<Vec<String>>,
+    /// What the topic's settings say about deletion; `None` where they may not be seen.
+    pub retention: Option<Retention>,
+    /// Whether dead letters have the timestamps of the original records, as far as the newest tell.
+    pub keeps_original_time: bool,
+}
+
+/// What told that a topic holds dead letters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FoundBy {
+    /// Its name, or whoever typed it.
+    #[default]
+    Name,
+    /// The headers of its newest record.
+    Headers,
+}
+
+impl FoundBy {
+    /// Returns the word for it.
+    fn text(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Headers => "headers",
+        }
+    }
+}
+
+/// What time alone can delete of one topic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Expiring {
+    /// How many records can be deleted before the time `before`, at most.
+    pub count: u64,
+    /// That time, in milliseconds since the epoch.
+    pub before: i64,
+    /// How many of them can be deleted at any moment.
+    pub overdue: u64,
+    /// Before this time nothing is deleted, in milliseconds since the epoch; `None` for an empty topic.
+    pub first: Option<i64>,
 }
 
 /// Returns all columns; those from PARTITIONS on are wide ones.
@@ -50,17 +96,24 @@ fn columns() -> Vec<table::Column> {
         table::Column::whole("NEW-1H").right(),
         table::Column::whole("RECORDS").right(),
         table::Column::whole("OLDEST").right(),
-        table::Column::clipped("ORIGIN", 12, 1).most(250),
+        table::Column::clipped("ORIGIN", 12, 3).most(250),
         table::Column::clipped("TOP-EXCEPTION", 12, 2).ink(Ink::Failure),
+        table::Column::optional("EXPIRING", 1),
         table::Column::whole("PARTITIONS").right(),
         table::Column::whole("NEWEST").right(),
         table::Column::whole("DIALECT"),
-        table::Column::clipped("GROUPS", 8, 3),
+        table::Column::clipped("GROUPS", 8, 4),
+        table::Column::whole("RETENTION"),
+        table::Column::whole("FOUND-BY"),
     ]
 }
 
 /// How many columns `-o table` has.
-const NARROW: usize = 7;
+const NARROW: usize = 8;
+/// The place of GROUPS.
+const GROUPS: usize = 11;
+/// The place of FOUND-BY, which is shown where not only names told.
+const FOUND_BY: usize = 13;
 
 /// Finds columns by a list of their names.
 ///
@@ -77,7 +130,7 @@ pub fn shows_groups(shown: &Shown) -> bool {
     match shown {
         Shown::Table => false,
         Shown::Wide => true,
-        Shown::These(places) => places.contains(&(columns().len() - 1)),
+        Shown::These(places) => places.contains(&GROUPS),
     }
 }
 
@@ -91,14 +144,28 @@ pub fn write(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let table = (0..NARROW).collect::<Vec<_>>();
+    let mut all: Vec<usize> = (0..FOUND_BY).collect();
     let places = match shown {
-        Shown::Table => Some(table.as_slice()),
-        Shown::Wide => None,
-        Shown::These(places) => Some(places.as_slice()),
+        Shown::These(places) => places.as_slice(),
+        Shown::Table | Shown::Wide => {
+            if matches!(shown, Shown::Table) {
+                all.truncate(NARROW);
+            }
+            if rows.iter().any(|row| row.found_by == FoundBy::Headers) {
+                all.push(FOUND_BY);
+            }
+            all.as_slice()
+        }
     };
-    let columns = picked(&columns(), places);
-    let rows = rows.iter().map(|row| picked(&cells(row, screen), places));
+    let expiring = if matches!(shown, Shown::Wide) {
+        expiring::sentence
+    } else {
+        expiring::cell
+    };
+    let columns = picked(&columns(), Some(places));
+    let rows = rows
+        .iter()
+        .map(|row| picked(&cells(row, expiring(row, screen), screen), Some(places)));
     let table::Whole { lines, left_out } =
         table::whole(&columns, &rows.collect::<Vec<_>>(), screen);
     for line in lines {
@@ -136,17 +203,20 @@ pub fn write_csv(
             time(row.oldest),
             text(&row.origin),
             text(&row.top_exception),
+            number(row.expiring.map(|expiring| expiring.count)),
             number(row.partitions.map(u64::from)),
             time(row.newest),
             Some(row.dialects.join(" ").into()),
             row.groups.as_ref().map(|groups| groups.join(" ").into()),
+            row.retention.as_ref().map(|it| expiring::kept(it).into()),
+            Some(row.found_by.text().into()),
         ];
         csv.row(picked(&cells, shown.places()).into_iter(), &mut bytes);
     }
     out.write_all(&bytes)
 }
 
-fn cells(row: &TopicRow, screen: &Screen) -> Vec<String> {
+fn cells(row: &TopicRow, expiring: String, screen: &Screen) -> Vec<String> {
     let none = || "-".to_owned();
     let number = |number: Option<u64>| number.map_or_else(none, |number| number.to_string());
     let age = |ms: Option<i64>| ms.map_or_else(none, |ms| time::age(ms, screen.now_ms));
@@ -166,12 +236,15 @@ fn cells(row: &TopicRow, screen: &Screen) -> Vec<String> {
         row.top_exception
             .as_ref()
             .map_or_else(none, |class| excerpt(simple_name(class), 120)),
+        expiring,
         number(row.partitions.map(u64::from)),
         age(row.newest),
         names(&row.dialects),
         row.groups
             .as_ref()
             .map_or_else(none, |groups| names(groups)),
+        row.retention.as_ref().map_or_else(none, expiring::kept),
+        row.found_by.text().to_owned(),
     ]
 }
 

@@ -30,3 +30,4 @@ mod replay_targets;
 mod replay_tear;
 mod spring_fixtures;
 mod support;
+mod topics;

@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::{Context, scan_ranges};
+use super::look::scan_ranges;
+use crate::commands::Context;
 use crate::dead_letter::DeadLetterView;
 use crate::error::Result;
 use crate::kafka::Cluster;

@@ -26,8 +26,12 @@ impl OffsetQuestion {
     pub(in crate::kafka) const LATEST: i64 = -1;
 }
 
-/// The topic, the partition, and its offset (−1: none at or after that time) or its error.
-pub(in crate::kafka) type OffsetAnswer = (String, i32, Result<i64, Code>);
+/// The topic, the partition, and its offset (−1: none at or after that time) with the record's timestamp (−1 where a
+/// broker does not tell it), or its error.
+pub(in crate::kafka) type OffsetAnswer = (String, i32, Result<(i64, i64), Code>);
+
+/// How many offsets are asked for in one request.
+const PORTION: usize = 500;
 
 /// What the cluster says of one topic.
 #[derive(Clone, Debug)]
@@ -139,15 +143,35 @@ pub(super) unsafe fn pointers<'a, T>(first: *mut *const T, count: usize) -> &'a 
 }
 
 impl Client {
-    /// Asks for many offsets at once. Each answer is an offset (−1: none at or after that time), or that partition's error.
+    /// Asks for many offsets at once. Each answer is one of [`OffsetAnswer`].
     pub(in crate::kafka) fn list_offsets(
         &self,
         questions: &[OffsetQuestion],
         read_uncommitted: bool,
         wait: Duration,
     ) -> Result<Vec<OffsetAnswer>, (Code, String)> {
+        // The library looks each answer up in a list of all: the questions are asked in portions, all under way at once.
+        let asked: Vec<_> = questions
+            .chunks(PORTION)
+            .map(|questions| self.ask_list_offsets(questions, read_uncommitted, wait))
+            .collect();
+        let mut answers = Vec::with_capacity(questions.len());
+        for request in asked {
+            // SAFETY: results are copied before the event is freed.
+            answers.extend(unsafe { request.answer(|event| listed_offsets(event)) }?);
+        }
+        Ok(answers)
+    }
+
+    /// Sends questions for offsets, without waiting for the answers.
+    fn ask_list_offsets(
+        &self,
+        questions: &[OffsetQuestion],
+        read_uncommitted: bool,
+        wait: Duration,
+    ) -> Request<'_> {
         let request = Request::new(self, Operation::RD_KAFKA_ADMIN_OP_LISTOFFSETS, wait);
-        // SAFETY: the list is ours and copied by the library; results are read before the event is freed.
+        // SAFETY: the list is ours and copied by the library.
         unsafe {
             let level = if read_uncommitted {
                 sys::rd_kafka_IsolationLevel_t::RD_KAFKA_ISOLATION_LEVEL_READ_UNCOMMITTED
@@ -173,23 +197,8 @@ impl Client {
             }
             sys::rd_kafka_ListOffsets(self.handle, list, request.options, request.queue);
             sys::rd_kafka_topic_partition_list_destroy(list);
-            request.answer(|event| {
-                let mut count = 0;
-                let infos = sys::rd_kafka_ListOffsets_result_infos(
-                    sys::rd_kafka_event_ListOffsets_result(event),
-                    &raw mut count,
-                );
-                let entries = pointers(infos, count).iter().map(|info| {
-                    let entry = &*sys::rd_kafka_ListOffsetsResultInfo_topic_partition(*info);
-                    let offset = match entry.err {
-                        Native::RD_KAFKA_RESP_ERR_NO_ERROR => Ok(entry.offset),
-                        code => Err(Code(code)),
-                    };
-                    (text(entry.topic), entry.partition, offset)
-                });
-                entries.collect()
-            })
         }
+        request
     }
 
     /// Describes topics, each on its own.
@@ -296,6 +305,34 @@ impl Client {
             .into_iter()
             .map(|request| unsafe { request?.answer(|event| committed(event)).ok() });
         answers.collect()
+    }
+}
+
+/// Copies offsets out of an answer.
+///
+/// # Safety
+///
+/// The event is an answer to questions for offsets, and lives during the call.
+unsafe fn listed_offsets(event: *mut sys::rd_kafka_event_t) -> Vec<OffsetAnswer> {
+    // SAFETY: the caller's promise; lists are read within their counts.
+    unsafe {
+        let mut count = 0;
+        let infos = sys::rd_kafka_ListOffsets_result_infos(
+            sys::rd_kafka_event_ListOffsets_result(event),
+            &raw mut count,
+        );
+        let entries = pointers(infos, count).iter().map(|info| {
+            let entry = &*sys::rd_kafka_ListOffsetsResultInfo_topic_partition(*info);
+            let offset = match entry.err {
+                Native::RD_KAFKA_RESP_ERR_NO_ERROR => {
+                    let ms = sys::rd_kafka_ListOffsetsResultInfo_timestamp(*info);
+                    Ok((entry.offset, ms))
+                }
+                code => Err(Code(code)),
+            };
+            (text(entry.topic), entry.partition, offset)
+        });
+        entries.collect()
     }
 }
 

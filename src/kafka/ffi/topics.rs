@@ -22,14 +22,20 @@ pub(in crate::kafka) struct NewTopic<'a> {
 }
 
 impl Client {
-    /// Returns the settings of topics; a topic whose settings this principal may not see is left out.
+    /// Returns the wanted settings of topics, or all of them where none is named; a topic whose settings this principal
+    /// may not see is left out.
     pub(in crate::kafka) fn topic_settings(
         &self,
         names: &[&str],
+        wanted: &[&str],
         wait: Duration,
     ) -> Result<HashMap<String, HashMap<String, String>>, (Code, String)> {
         let request = Request::new(self, Operation::RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, wait);
         let names: Vec<CString> = names
+            .iter()
+            .filter_map(|name| CString::new(*name).ok())
+            .collect();
+        let wanted: Vec<CString> = wanted
             .iter()
             .filter_map(|name| CString::new(*name).ok())
             .collect();
@@ -39,7 +45,16 @@ impl Client {
                 .iter()
                 .map(|name| {
                     let kind = sys::rd_kafka_ResourceType_t::RD_KAFKA_RESOURCE_TOPIC;
-                    sys::rd_kafka_ConfigResource_new(kind, name.as_ptr())
+                    let resource = sys::rd_kafka_ConfigResource_new(kind, name.as_ptr());
+                    for wanted in &wanted {
+                        // Only the name is sent, and the library demands a value.
+                        sys::rd_kafka_ConfigResource_set_config(
+                            resource,
+                            wanted.as_ptr(),
+                            c"".as_ptr(),
+                        );
+                    }
+                    resource
                 })
                 .collect();
             sys::rd_kafka_DescribeConfigs(

@@ -183,7 +183,7 @@ impl LedgerReader {
             .ask_offsets(&questions, uncommitted, &what)?
             .into_iter();
         Ok(answers
-            .map(|(_, partition, offset)| (partition, offset))
+            .map(|(_, partition, end)| (partition, end.offset))
             .collect())
     }
 

@@ -44,6 +44,7 @@ fn no_reading_command_changes_anything() {
         ("topics", 0),
         ("topics -o wide", 0),
         ("topics *", 0),
+        ("topics --probe", 0),
         ("list orders.events.DLT", 0),
         ("list orders.events.DLT hops.DLT -o ndjson", 0),
         ("list orders.events.DLT --count", 0),
