@@ -3,14 +3,16 @@
 //! Belongs here: how the two are made together, and a cache, because one bug makes thousands of records that tell the same.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher as _, Hasher as _, RandomState};
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use memchr::memmem::Finder;
 
 use crate::category::{Categorised, OwnRule, categorise};
 use crate::dead_letter::{DeadLetterView, Failure};
 use crate::fingerprint::{Evidence, Fingerprint, Packages};
+use crate::java::shape::Shapes;
+use crate::java::stack_trace::{Throwable, throwables};
 
 /// A kind of failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,203 +62,129 @@ const ONE_OF_BATCH: &str = "org.springframework.kafka.listener.BatchListenerFail
 
 fn is_of_batch(failure: &Failure<'_>) -> bool {
     let trace = failure.stack_trace.value();
-    trace.is_some_and(|trace| BATCH.find(trace.as_bytes()).is_some())
-        && failure.chain().all(|class| class != ONE_OF_BATCH)
+    trace.is_some_and(|trace| {
+        // Asked of the whole text first, which is cheaper; a message may name it too.
+        BATCH.find(trace.as_bytes()).is_some() && calls_batch(throwables(trace))
+    }) && !names_one_of_batch(failure)
 }
 
-/// Kinds that were made out lately, by what the records told.
+fn calls_batch<'t>(throwables: impl IntoIterator<Item = Throwable<'t>>) -> bool {
+    let mut bodies = throwables.into_iter().map(|one| one.body());
+    bodies.any(|body| BATCH.find(body.as_bytes()).is_some())
+}
+
+fn names_one_of_batch(failure: &Failure<'_>) -> bool {
+    failure.chain().any(|class| class == ONE_OF_BATCH)
+}
+
+/// Kinds that were made out lately, by the shapes of their stack traces.
 ///
-/// A fixed number of slots; whoever comes later takes the slot. Where hardly any record tells what another told, because
-/// every message names another order, it stops to keep them. What the evidence is made into is kept as well: that is the
-/// same for all records of a kind.
+/// One bug makes thousands of records whose traces differ in their messages only. All that they have in common is made out
+/// once; for each record only the message remains to be looked at.
 #[derive(Debug, Default)]
 pub struct KindCache {
-    slots: Vec<Option<Slot>>,
-    hasher: RandomState,
-    asked: u32,
-    found: u32,
-    made: HashMap<Evidence, Made>,
+    shapes: Shapes<Shaped>,
+    message: String,
 }
 
-/// What some evidence was made into, with the classes of the chain, which decide on the category too.
+/// What is known of all failures whose traces have one shape.
 #[derive(Debug)]
-struct Made {
-    classes: Box<[Box<str>]>,
-    kind: Arc<Kind>,
+enum Shaped {
+    /// The trace itself tells more than its shape: it is none of Java's.
+    Foreign,
+    /// Of a chain of exceptions, which headers may lengthen, everything but the message.
+    Java {
+        classes: Box<[Box<str>]>,
+        evidence: Evidence,
+        /// By their messages, normalised.
+        kinds: HashMap<Box<str>, Arc<Kind>>,
+    },
 }
 
-/// What one record told, and its kind.
-#[derive(Debug)]
-struct Slot {
-    told: Box<[u8]>,
-    kind: Arc<Kind>,
+impl Shaped {
+    fn of(failure: &Failure<'_>, trace: &str, packages: &Packages) -> Self {
+        match Evidence::of_place(failure, trace, packages) {
+            None => Self::Foreign,
+            Some(evidence) => Self::Java {
+                classes: failure.chain().map(Box::from).collect(),
+                evidence,
+                kinds: HashMap::new(),
+            },
+        }
+    }
 }
 
 impl KindCache {
-    /// The number of slots.
-    const SLOTS: usize = 128;
-
-    /// The most kinds whose evidence is kept.
-    const MOST_MADE: usize = 1024;
-
-    /// The most bytes of one slot.
-    const MOST_BYTES: usize = 16 * 1024;
-
-    /// After so many records it is decided whether keeping is worth it.
-    const TRIAL: u32 = 256;
+    /// The most messages of one shape that are kept.
+    const MOST_KINDS: usize = 128;
 
     /// Returns the kind of a failure.
     pub fn of(&mut self, kinds: &Kinds, failure: &Failure<'_>) -> Arc<Kind> {
-        let parts = Parts::of(failure);
-        let useless = self.asked >= Self::TRIAL && self.found < self.asked / 8;
-        if useless || parts.length > Self::MOST_BYTES {
-            return self.make(kinds, failure);
-        }
-        self.asked = self.asked.saturating_add(1);
-        if self.slots.is_empty() {
-            self.slots.resize_with(Self::SLOTS, || None);
-        }
-        let at = parts.slot(&self.hasher);
-        if let Some(slot) = &self.slots[at]
-            && parts.are(&slot.told)
-        {
-            self.found += 1;
-            return slot.kind.clone();
-        }
-        let told = parts.join();
-        let kind = self.make(kinds, failure);
-        self.slots[at] = Some(Slot {
-            told,
-            kind: kind.clone(),
-        });
-        kind
+        self.known(kinds, failure)
+            .unwrap_or_else(|| Arc::new(kinds.of(failure)))
     }
 
-    /// Makes out a kind by its evidence.
-    fn make(&mut self, kinds: &Kinds, failure: &Failure<'_>) -> Arc<Kind> {
-        let evidence = Evidence::of(failure, &kinds.packages);
-        if let Some(made) = self.made.get(&evidence)
-            && made.kind.of_batch == is_of_batch(failure)
-            && failure.chain().eq(made.classes.iter().map(AsRef::as_ref))
-        {
-            return made.kind.clone();
+    /// Returns the kind where the shape of the stack trace, the chain and the message tell it.
+    fn known(&mut self, kinds: &Kinds, failure: &Failure<'_>) -> Option<Arc<Kind>> {
+        let trace: &str = failure.stack_trace.value()?;
+        let shaped = self.shapes.read(trace, &mut Vec::new(), |_| {
+            Shaped::of(failure, trace, &kinds.packages)
+        })?;
+        let Shaped::Java {
+            classes,
+            evidence,
+            kinds: known,
+        } = shaped
+        else {
+            return None;
+        };
+        if !failure.chain().eq(classes.iter().map(AsRef::as_ref)) {
+            return None;
         }
+        self.message.clear();
+        Evidence::message(failure, &mut self.message);
+        if let Some(kind) = known.get(self.message.as_str()) {
+            return Some(kind.clone());
+        }
+        let mut evidence = evidence.clone();
+        evidence.message = (!self.message.is_empty()).then(|| self.message.clone());
         let kind = Arc::new(kinds.of_evidence(evidence, failure));
-        if kind.categorised.of_kind && self.made.len() < Self::MOST_MADE {
-            let made = Made {
-                classes: failure.chain().map(Box::from).collect(),
-                kind: kind.clone(),
-            };
-            self.made.insert(kind.evidence.clone(), made);
+        if kind.categorised.of_kind && known.len() < Self::MOST_KINDS {
+            known.insert(self.message.as_str().into(), kind.clone());
         }
-        kind
+        Some(kind)
     }
 }
 
-/// Makes out kinds for several workers at once, with a cache for each that asks at the same time.
+/// Makes out kinds for several workers at once, with a cache for each.
 #[derive(Debug, Default)]
 pub struct KindReader {
     kinds: Arc<Kinds>,
-    caches: Mutex<Vec<KindCache>>,
+    caches: [Mutex<KindCache>; Self::CACHES],
 }
 
 impl KindReader {
+    /// As many workers do not wait for each other.
+    const CACHES: usize = 8;
+
     /// Reads kinds as they are configured.
     pub fn new(kinds: Arc<Kinds>) -> Self {
         Self {
             kinds,
-            caches: Mutex::default(),
+            caches: Default::default(),
         }
     }
 
     /// Returns the kind of a dead letter's failure; `None` where nothing tells of a failure.
     pub fn of(&self, letter: &DeadLetterView<'_>) -> Option<Arc<Kind>> {
-        let cache = self.caches().pop();
-        let mut cache = cache.unwrap_or_default();
+        static WORKERS: AtomicUsize = AtomicUsize::new(0);
+        thread_local! {
+            static WORKER: usize = WORKERS.fetch_add(1, Ordering::Relaxed);
+        }
+        let cache = &self.caches[WORKER.with(|number| number % Self::CACHES)];
+        let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
         let kind = cache.of(&self.kinds, letter.failure());
-        self.caches().push(cache);
         (kind.evidence != Evidence::default()).then_some(kind)
-    }
-
-    fn caches(&self) -> MutexGuard<'_, Vec<KindCache>> {
-        self.caches.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Everything that a kind is made of, as the record tells it: equal parts are an equal kind.
-struct Parts<'f> {
-    trace: &'f str,
-    message: &'f str,
-    stage: &'f str,
-    failure: &'f Failure<'f>,
-    length: usize,
-}
-
-impl<'f> Parts<'f> {
-    fn of(failure: &'f Failure<'_>) -> Self {
-        let text = |decoded: &'f crate::dead_letter::Decoded<'_, std::borrow::Cow<'_, str>>| {
-            decoded.value().map_or("", |text| text.as_ref())
-        };
-        let classes: usize = failure.chain().map(str::len).sum();
-        let (trace, message, stage) = (
-            text(&failure.stack_trace),
-            text(&failure.raw_message),
-            text(&failure.stage),
-        );
-        Self {
-            trace,
-            message,
-            stage,
-            failure,
-            length: trace.len() + message.len() + stage.len() + classes,
-        }
-    }
-
-    /// Chooses a slot by some of the bytes; [`Self::are`] compares all of them.
-    fn slot(&self, hasher: &RandomState) -> usize {
-        const WINDOW: usize = 64;
-        let mut hash = hasher.build_hasher();
-        hash.write_usize(self.length);
-        for text in [self.trace, self.message] {
-            let bytes = text.as_bytes();
-            // The root cause stands in the last quarter of a trace, the message of the outermost in its first line.
-            for from in [
-                bytes.len() / 2,
-                bytes.len() * 3 / 4,
-                bytes.len().saturating_sub(WINDOW),
-            ] {
-                hash.write(&bytes[from..bytes.len().min(from + WINDOW)]);
-            }
-        }
-        usize::try_from(hash.finish() % KindCache::SLOTS as u64).unwrap_or(0)
-    }
-
-    /// Visits the parts; a byte that is in no UTF-8 text stands between them.
-    fn each(&self) -> impl Iterator<Item = &[u8]> {
-        let texts = [self.trace, self.message, self.stage].into_iter();
-        let classes = self.failure.chain();
-        texts
-            .chain(classes)
-            .flat_map(|text| [text.as_bytes(), &[0xff][..]])
-    }
-
-    fn are(&self, told: &[u8]) -> bool {
-        let mut rest = told;
-        for part in self.each() {
-            match rest.strip_prefix(part) {
-                Some(behind) => rest = behind,
-                None => return false,
-            }
-        }
-        rest.is_empty()
-    }
-
-    fn join(&self) -> Box<[u8]> {
-        let mut told = Vec::with_capacity(self.length + 16);
-        for part in self.each() {
-            told.extend_from_slice(part);
-        }
-        told.into()
     }
 }
 
@@ -264,6 +192,8 @@ impl<'f> Parts<'f> {
 mod tests {
     use super::*;
     use crate::envelope::samples::{VERSIONS, captured};
+    use crate::fingerprint::letter_of_test;
+    use crate::record::Record;
 
     #[test]
     fn the_cache_changes_nothing() {
@@ -278,24 +208,43 @@ mod tests {
                 }
             }
         }
-        assert!(
-            cache.found > cache.asked / 8,
-            "{} {}",
-            cache.found,
-            cache.asked
-        );
+    }
+
+    fn traced(trace: &str, message: &str) -> Record {
+        letter_of_test(Some("com.acme.Wrapper"), Some(message), Some(trace))
     }
 
     #[test]
-    fn parts_that_could_be_run_together_stay_apart() {
-        let failure = |trace: &'static str, message: &'static str| Failure {
-            stack_trace: crate::dead_letter::Decoded::Present(trace.into()),
-            raw_message: crate::dead_letter::Decoded::Present(message.into()),
-            ..Failure::default()
-        };
-        let (one, other) = (failure("ab", "c"), failure("a", "bc"));
-        assert!(Parts::of(&one).are(&Parts::of(&one).join()));
-        assert!(!Parts::of(&one).are(&Parts::of(&other).join()));
-        assert!(!Parts::of(&one).are(b""));
+    fn one_shape_has_the_kinds_of_its_messages() {
+        let kinds = Kinds::default();
+        let mut cache = KindCache::default();
+        let mut ids = std::collections::HashSet::new();
+        for (message, count) in [
+            ("order 1", 1),
+            ("order 2", 1),
+            ("status 503", 2),
+            ("status 404", 3),
+        ] {
+            let trace = format!("com.acme.Own: {message}\n\tat com.acme.A.on(A.java:1)");
+            let record = traced(&trace, message);
+            let letter = DeadLetterView::new(record.view());
+            let kind = cache.of(&kinds, letter.failure());
+            assert_eq!(*kind, kinds.of(letter.failure()));
+            ids.insert(kind.fingerprint);
+            assert_eq!(ids.len(), count, "{message}");
+        }
+    }
+
+    #[test]
+    fn a_message_that_names_a_batch_makes_none() {
+        for (message, frame, expected) in [
+            ("a.b.invokeBatch", "com.acme.A.on", false),
+            ("x", "com.acme.A.invokeBatchListener", true),
+        ] {
+            let trace = format!("com.acme.Own: {message}\n\tat {frame}(A.java:1)");
+            let record = traced(&trace, message);
+            let letter = DeadLetterView::new(record.view());
+            assert_eq!(is_of_batch(letter.failure()), expected, "{message}");
+        }
     }
 }

@@ -5,16 +5,24 @@
 //! wrapper texts to it.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::fields::{Notes, name, note, text, unescaped};
 use super::outline::{Outline, Set};
 use super::table::Field;
 use super::wrappers::{is_wrapper, without_wrapper_text};
 use crate::dead_letter::{Decoded, Failure, Link};
-use crate::java::stack_trace;
+use crate::java::shape::Shapes;
+use crate::java::stack_trace::{self, Throwable};
 
 /// How Spring 5 glues a cause to a message.
 const NESTED: &str = "nested exception is ";
+
+/// Made once: a search for it is asked of every message.
+static NESTED_IN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(NESTED));
 
 /// The four headers that tell of an exception: of the key's where only the key failed, else of the value's.
 struct Columns {
@@ -135,6 +143,18 @@ fn decoded(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// Reads a stack trace; one whose shape was seen before costs next to nothing.
+fn traced(trace: &str) -> Vec<Throwable<'_>> {
+    thread_local! {
+        static SHAPES: RefCell<Shapes<()>> = RefCell::default();
+    }
+    let mut all = Vec::new();
+    SHAPES.with_borrow_mut(|shapes| {
+        shapes.read(trace, &mut all, |_| ());
+    });
+    all
+}
+
 /// Puts the chain together, outermost first.
 fn chain<'a>(
     class: Option<&Cow<'a, str>>,
@@ -143,7 +163,8 @@ fn chain<'a>(
     trace: Option<&Cow<'a, str>>,
 ) -> Vec<Link<'a>> {
     let mut chain: Vec<Link<'a>> = match trace {
-        Some(Cow::Borrowed(trace)) => stack_trace::throwables(trace)
+        Some(Cow::Borrowed(trace)) => traced(trace)
+            .into_iter()
             .map(|one| link(one.class, one.message.and_then(without_nested)))
             .collect(),
         Some(Cow::Owned(trace)) => stack_trace::throwables(trace)
@@ -247,7 +268,7 @@ fn nested(message: &str) -> (Option<&str>, impl Iterator<Item = (&str, Option<&s
 
 /// Takes the nested text off a message that a stack trace shows; what is nested has its own line there.
 fn without_nested(message: &str) -> Option<&str> {
-    match message.find(NESTED) {
+    match NESTED_IN.find(message.as_bytes()) {
         Some(0) => None,
         Some(at) => message[..at].strip_suffix("; ").or(Some(message)),
         None => Some(message),

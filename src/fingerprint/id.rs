@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Language, Packages, Trace, normalise};
+use super::{Language, Packages, Trace, normalise, normalise_into};
 use crate::dead_letter::Failure;
 use crate::error::Error;
 
@@ -57,6 +57,34 @@ impl Evidence {
             class: class.map(canonical),
             frame,
             message: message.map(normalise).filter(|text| !text.is_empty()),
+        }
+    }
+
+    /// Looks at everything but the message, which [`Evidence::message`] looks at: both together see what
+    /// [`Evidence::of`] sees. `None` where the trace is none of Java's, and tells class and message itself.
+    pub(crate) fn of_place(
+        failure: &Failure<'_>,
+        trace: &str,
+        packages: &Packages,
+    ) -> Option<Self> {
+        let trace = Trace::read(trace, packages).filter(|one| one.language == Language::Java)?;
+        let last = failure.chain.last()?;
+        Some(Self {
+            class: Some(canonical(&last.class)),
+            frame: trace.frame,
+            message: None,
+        })
+    }
+
+    /// Appends the message of a Java failure with a chain, normalised; nothing where there is none.
+    pub(crate) fn message(failure: &Failure<'_>, out: &mut String) {
+        let own = failure
+            .chain
+            .last()
+            .and_then(|link| link.message.as_deref());
+        let told = failure.message.value().map(AsRef::as_ref);
+        if let Some(message) = own.or(told) {
+            normalise_into(message, out);
         }
     }
 

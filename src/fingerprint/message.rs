@@ -21,24 +21,30 @@ const STAR: char = '*';
 
 /// Returns a message without what varies.
 pub fn normalise(message: &str) -> String {
+    let mut out = String::new();
+    normalise_into(message, &mut out);
+    out
+}
+
+/// Appends a message without what varies to a text that is empty.
+pub(super) fn normalise_into(message: &str, out: &mut String) {
     let text = super::trace::cut(message, MOST_BYTES);
+    out.reserve(text.len().min(MOST_KEPT + 64));
     let mut normaliser = Normaliser {
         text,
-        out: String::with_capacity(text.len().min(MOST_KEPT + 64)),
+        out,
         words: [""; 2],
         word_end: 0,
         keeps_quotes: quoted::explains_code(text),
     };
     normaliser.run();
-    let mut out = normaliser.out;
-    out.truncate(super::trace::cut(&out, MOST_KEPT).len());
+    out.truncate(super::trace::cut(out, MOST_KEPT).len());
     out.truncate(out.trim_end().len());
-    out
 }
 
-struct Normaliser<'a> {
+struct Normaliser<'a, 'o> {
     text: &'a str,
-    out: String,
+    out: &'o mut String,
     /// The last word and the one before it.
     words: [&'a str; 2],
     /// Where the last word ends.
@@ -47,7 +53,7 @@ struct Normaliser<'a> {
     keeps_quotes: bool,
 }
 
-impl<'a> Normaliser<'a> {
+impl<'a> Normaliser<'a, '_> {
     fn run(&mut self) {
         let mut at = 0;
         while let Some(char) = self.text[at..].chars().next() {

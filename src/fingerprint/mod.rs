@@ -18,6 +18,7 @@ mod trace;
 
 pub use id::{Evidence, Fingerprint, FingerprintPrefix};
 pub use message::normalise;
+use message::normalise_into;
 pub use packages::Packages;
 pub use trace::{Language, Trace};
 

@@ -4,4 +4,5 @@
 //! (`dialect/`), what is shown of them (`render/`). Nothing here allocates by a length it has not checked.
 
 pub mod serialized;
+pub mod shape;
 pub mod stack_trace;

@@ -33,10 +33,15 @@ pub struct Throwable<'a> {
     pub class: &'a str,
     /// The message, which may span lines; `None` where the exception had none.
     pub message: Option<&'a str>,
-    body: &'a str,
+    pub(super) body: &'a str,
 }
 
 impl<'a> Throwable<'a> {
+    /// Returns the lines behind class and message, up to the next cause: frames, and what was suppressed.
+    pub fn body(&self) -> &'a str {
+        self.body
+    }
+
     /// Visits its own frames, outermost call last; frames of suppressed exceptions are not among them.
     pub fn frames(&self) -> impl Iterator<Item = Frame<'a>> + use<'a> {
         self.body.lines().filter_map(|line| {
