@@ -127,9 +127,9 @@ impl KindCache {
     /// Returns the kind where the shape of the stack trace, the chain and the message tell it.
     fn known(&mut self, kinds: &Kinds, failure: &Failure<'_>) -> Option<Arc<Kind>> {
         let trace: &str = failure.stack_trace.value()?;
-        let shaped = self.shapes.read(trace, &mut Vec::new(), |_| {
-            Shaped::of(failure, trace, &kinds.packages)
-        })?;
+        let shaped = self
+            .shapes
+            .value(trace, || Shaped::of(failure, trace, &kinds.packages))?;
         let Shaped::Java {
             classes,
             evidence,

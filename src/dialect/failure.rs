@@ -143,16 +143,12 @@ fn decoded(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// Reads a stack trace; one whose shape was seen before costs next to nothing.
-fn traced(trace: &str) -> Vec<Throwable<'_>> {
+/// Visits the exceptions of a stack trace; one whose shape was seen before costs next to nothing.
+fn traced<'t>(trace: &'t str, each: impl FnMut(Throwable<'t>)) {
     thread_local! {
         static SHAPES: RefCell<Shapes<()>> = RefCell::default();
     }
-    let mut all = Vec::new();
-    SHAPES.with_borrow_mut(|shapes| {
-        shapes.read(trace, &mut all, |_| ());
-    });
-    all
+    SHAPES.with_borrow_mut(|shapes| shapes.read(trace, each));
 }
 
 /// Puts the chain together, outermost first.
@@ -162,17 +158,18 @@ fn chain<'a>(
     message: Option<&Cow<'a, str>>,
     trace: Option<&Cow<'a, str>>,
 ) -> Vec<Link<'a>> {
-    let mut chain: Vec<Link<'a>> = match trace {
-        Some(Cow::Borrowed(trace)) => traced(trace)
-            .into_iter()
-            .map(|one| link(one.class, one.message.and_then(without_nested)))
-            .collect(),
-        Some(Cow::Owned(trace)) => stack_trace::throwables(trace)
-            .map(|one| owned(&link(one.class, one.message.and_then(without_nested))))
-            .collect(),
-        None => Vec::new(),
-    };
-    let traced = !chain.is_empty();
+    let mut chain: Vec<Link<'a>> = Vec::new();
+    match trace {
+        Some(Cow::Borrowed(trace)) => traced(trace, |one| {
+            chain.push(link(one.class, one.message.and_then(without_nested)));
+        }),
+        Some(Cow::Owned(trace)) => traced(trace, |one| {
+            let link = link(one.class, one.message.and_then(without_nested));
+            chain.push(owned(&link));
+        }),
+        None => {}
+    }
+    let is_traced = !chain.is_empty();
     let mut place = 0;
     for class in [class, cause].into_iter().flatten() {
         if let Some(known) = chain.iter().position(|link| link.class == *class) {
@@ -192,7 +189,7 @@ fn chain<'a>(
     {
         known.message.get_or_insert_with(|| message.clone());
     }
-    if let (false, Some(message)) = (traced, message) {
+    if let (false, Some(message)) = (is_traced, message) {
         match message {
             Cow::Borrowed(message) => add_message(&mut chain, message, Clone::clone),
             Cow::Owned(message) => add_message(&mut chain, message, owned),

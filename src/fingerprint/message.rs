@@ -56,23 +56,28 @@ struct Normaliser<'a, 'o> {
 impl<'a> Normaliser<'a, '_> {
     fn run(&mut self) {
         let mut at = 0;
-        while let Some(char) = self.text[at..].chars().next() {
+        loop {
+            let rest = &self.text[at..];
+            let Some(char) = rest.chars().next() else {
+                return;
+            };
             if self.out.len() > MOST_KEPT {
                 return;
             }
-            let rest = &self.text[at..];
             at += if char.is_whitespace() {
                 if !self.out.ends_with(' ') && !self.out.is_empty() {
                     self.out.push(' ');
                 }
                 char.len_utf8()
             } else if is_part(char) {
-                let end = rest.find(|char| !is_part(char)).unwrap_or(rest.len());
-                self.token(at, &rest[..end]);
+                let end = parts_length(rest);
+                let token = &rest[..end];
+                self.token(at, token);
                 // The query of a URL goes on behind what joins words.
-                match rest[..end].find("://").and_then(|_| rest[..end].find('?')) {
-                    Some(_) => end + query_length(&rest[end..]),
-                    None => end,
+                if has_scheme(token) && token.contains('?') {
+                    end + query_length(&rest[end..])
+                } else {
+                    end
                 }
             } else if let Some(length) = self.group(at, rest, char) {
                 length
@@ -153,15 +158,14 @@ impl<'a> Normaliser<'a, '_> {
 
     /// Takes a run of letters, digits and what may join them.
     fn token(&mut self, at: usize, token: &'a str) {
-        let is_word = |char: char| char.is_alphanumeric();
-        let Some(begin) = token.find(is_word) else {
+        let is_joint = |char: char| !char.is_alphanumeric();
+        let begin = token.len() - token.trim_start_matches(is_joint).len();
+        let core = token[begin..].trim_end_matches(is_joint);
+        let end = begin + core.len();
+        if core.is_empty() {
             self.out.push_str(token);
             return;
-        };
-        let end = token.rfind(is_word).map_or(token.len(), |last| {
-            last + token[last..].chars().next().map_or(1, char::len_utf8)
-        });
-        let core = &token[begin..end];
+        }
         let before = &token[..begin];
         let is_negative =
             before.ends_with(['-', '+']) && core.starts_with(|c: char| c.is_ascii_digit());
@@ -174,7 +178,7 @@ impl<'a> Normaliser<'a, '_> {
     fn core(&mut self, at: usize, core: &'a str) {
         let bytes = core.as_bytes();
         let has_digit = bytes.iter().any(u8::is_ascii_digit);
-        if core.contains("://") {
+        if has_scheme(core) {
             self.url(at, core);
         } else if words::is_email(core) {
             self.star();
@@ -315,11 +319,45 @@ fn query_length(rest: &str) -> usize {
 
 /// Tells whether a character may be of a word or join words.
 fn is_part(char: char) -> bool {
-    char.is_alphanumeric()
-        || matches!(
-            char,
-            '_' | '-' | '.' | ':' | '@' | '/' | '%' | '+' | '$' | '#' | '~' | '?' | '&'
-        )
+    match u8::try_from(char) {
+        Ok(byte) if byte.is_ascii() => IS_PART[usize::from(byte)],
+        _ => char.is_alphanumeric(),
+    }
+}
+
+/// [`is_part`] of ASCII, which is nearly all that is asked.
+const IS_PART: [bool; 128] = {
+    let joins = b"_-.:@/%+$#~?&";
+    let mut is_part = [false; 128];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        is_part[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < joins.len() {
+        is_part[joins[at] as usize] = true;
+        at += 1;
+    }
+    is_part
+};
+
+/// Returns how many bytes of such characters a text begins with.
+fn parts_length(text: &str) -> usize {
+    let ends = |byte: &u8| !IS_PART.get(usize::from(*byte)).copied().unwrap_or(true);
+    let length = text
+        .bytes()
+        .position(|byte| ends(&byte))
+        .unwrap_or(text.len());
+    if text[..length].is_ascii() {
+        return length;
+    }
+    text.find(|char| !is_part(char)).unwrap_or(text.len())
+}
+
+/// Tells whether a word is a URL; most have no colon.
+fn has_scheme(word: &str) -> bool {
+    memchr::memchr(b':', word.as_bytes()).is_some() && word.contains("://")
 }
 
 #[cfg(test)]

@@ -34,47 +34,74 @@ impl<T> Shapes<T> {
     /// Where it is not, one in so many traces is kept nevertheless: what comes later may be alike.
     const SELDOM: u32 = 64;
 
-    /// Reads a trace into a list that is empty before.
-    ///
-    /// Returns what is true of its shape; `of` says it of a shape that is new. `None` where the trace has no shape that
-    /// could be kept.
-    pub fn read<'t>(
-        &mut self,
-        text: &'t str,
-        into: &mut Vec<Throwable<'t>>,
-        of: impl FnOnce(&[Throwable<'t>]) -> T,
-    ) -> Option<&mut T> {
-        debug_assert!(into.is_empty(), "nothing is read into what was read");
+    /// Returns what is true of the trace's shape; `of` says it of a shape that is new. `None` where the trace has no shape
+    /// that could be kept.
+    pub fn value(&mut self, text: &str, of: impl FnOnce() -> T) -> Option<&mut T> {
+        let at = match self.find(text) {
+            Some((at, _)) => at,
+            None if self.is_useless() => return None,
+            None => self.keep(text, &throwables(text).collect::<Vec<_>>(), of)?,
+        };
+        self.known.get_mut(at).map(|(_, value)| value)
+    }
+
+    /// Finds the shape of a trace, and where its parts begin there.
+    fn find(&mut self, text: &str) -> Option<(usize, Begins)> {
         self.asked = self.asked.saturating_add(1);
-        let found = self
-            .known
-            .iter()
-            .position(|(shape, _)| shape.read(text, into));
-        if let Some(at) = found {
-            self.found = self.found.saturating_add(1);
-            // What is asked for often comes to stand in front.
-            let at = match at {
-                0 => 0,
-                _ => {
-                    self.known.swap(at, at - 1);
-                    at - 1
-                }
-            };
-            return self.known.get_mut(at).map(|(_, value)| value);
-        }
-        into.extend(throwables(text));
-        let useless = self.asked >= Self::TRIAL && self.found < self.asked / 8;
-        if useless && !self.asked.is_multiple_of(Self::SELDOM) {
-            return None;
-        }
-        let shape = Shape::of(text, into)?;
+        let mut shapes = self.known.iter().enumerate();
+        let (at, begins) = shapes.find_map(|(at, (shape, _))| Some((at, shape.fits(text)?)))?;
+        self.found = self.found.saturating_add(1);
+        // What is asked for often comes to stand in front.
+        let before = at.saturating_sub(1);
+        self.known.swap(at, before);
+        Some((before, begins))
+    }
+
+    /// Tells whether a shape that is not known is not worth keeping.
+    fn is_useless(&self) -> bool {
+        self.asked >= Self::TRIAL
+            && self.found < self.asked / 8
+            && !self.asked.is_multiple_of(Self::SELDOM)
+    }
+
+    /// Keeps the shape of a trace, if it has one, and returns its place.
+    fn keep(
+        &mut self,
+        text: &str,
+        read: &[Throwable<'_>],
+        of: impl FnOnce() -> T,
+    ) -> Option<usize> {
+        let shape = Shape::of(text, read)?;
         if self.known.len() == Self::MOST {
             self.known.pop();
         }
-        self.known.push((shape, of(into)));
-        self.known.last_mut().map(|(_, value)| value)
+        self.known.push((shape, of()));
+        Some(self.known.len() - 1)
     }
 }
+
+impl Shapes<()> {
+    /// Visits the exceptions of a trace, as [`throwables`] does.
+    pub fn read<'t>(&mut self, text: &'t str, mut each: impl FnMut(Throwable<'t>)) {
+        if let Some((at, begins)) = self.find(text) {
+            let (shape, ()) = &self.known[at];
+            return shape
+                .links
+                .iter()
+                .map(|place| shape.link(text, &begins, place))
+                .for_each(each);
+        }
+        if self.is_useless() {
+            return throwables(text).for_each(each);
+        }
+        let all: Vec<_> = throwables(text).collect();
+        self.keep(text, &all, || ());
+        all.into_iter().for_each(&mut each);
+    }
+}
+
+/// Where the fixed texts of a shape begin in one trace.
+type Begins = [usize; Shape::MOST_MESSAGES + 1];
 
 /// A trace without its messages.
 #[derive(Debug, PartialEq, Eq)]
@@ -155,34 +182,28 @@ impl Shape {
         Some(Self { fixed, links })
     }
 
-    /// Reads a trace of this shape; `false` where it has another one, and nothing was read.
-    fn read<'t>(&self, text: &'t str, into: &mut Vec<Throwable<'t>>) -> bool {
-        let Some(begins) = self.fits(text) else {
-            return false;
-        };
-        into.extend(self.links.iter().map(|place| {
-            let begin = begins[place.fixed];
-            let part = |from: usize, (begin, end): (usize, usize)| &text[from + begin..from + end];
-            let (message, behind) = match place.message {
-                Message::None => (None, begin),
-                Message::Empty => (Some(""), begin),
-                Message::Differs => {
-                    let next = begins[place.fixed + 1];
-                    let from = begin + self.fixed[place.fixed].len();
-                    (Some(&text[from..next]), next)
-                }
-            };
-            Throwable {
-                class: part(begin, place.class),
-                message,
-                body: part(behind, place.body),
+    /// Returns one exception of a trace of this shape.
+    fn link<'t>(&self, text: &'t str, begins: &Begins, place: &Place) -> Throwable<'t> {
+        let begin = begins[place.fixed];
+        let part = |from: usize, (begin, end): (usize, usize)| &text[from + begin..from + end];
+        let (message, behind) = match place.message {
+            Message::None => (None, begin),
+            Message::Empty => (Some(""), begin),
+            Message::Differs => {
+                let next = begins[place.fixed + 1];
+                let from = begin + self.fixed[place.fixed].len();
+                (Some(&text[from..next]), next)
             }
-        }));
-        true
+        };
+        Throwable {
+            class: part(begin, place.class),
+            message,
+            body: part(behind, place.body),
+        }
     }
 
     /// Returns where the fixed texts begin in a trace of this shape, else `None`.
-    fn fits(&self, text: &str) -> Option<[usize; Self::MOST_MESSAGES + 1]> {
+    fn fits(&self, text: &str) -> Option<Begins> {
         let (last, before) = self.fixed.split_last()?;
         // The end of a trace differs from bug to bug; its beginning, which is the framework's, seldom does.
         let end = text.strip_suffix(&**last)?.len();
@@ -211,7 +232,7 @@ mod tests {
 
     fn read<'t>(shapes: &mut Shapes<()>, text: &'t str) -> Vec<Throwable<'t>> {
         let mut all = Vec::new();
-        shapes.read(text, &mut all, |_| ());
+        shapes.read(text, |one| all.push(one));
         all
     }
 
@@ -249,12 +270,11 @@ mod tests {
         let mut said = 0;
         for message in ["x", "y", "z"] {
             let text = format!("a.B: {message}\n\tat a.B.c(B.java)");
-            let mut all = Vec::new();
-            let value = shapes.read(&text, &mut all, |all| {
+            let value = shapes.value(&text, || {
                 said += 1;
-                all.len()
+                message
             });
-            assert_eq!(value, Some(&mut 1));
+            assert_eq!(value, Some(&mut "x"));
         }
         assert_eq!(said, 1);
     }

@@ -1,5 +1,9 @@
 //! What stands between quotes and brackets: names that tell something, or values.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 /// The most bytes between two quotes.
 const MOST_QUOTED: usize = 2048;
 
@@ -55,10 +59,20 @@ pub(super) fn explains_code(text: &str) -> bool {
         && text.contains(" because ")
         && (text.contains("is null") || text.contains(" null"));
     because
-        || text.contains(" properties of undefined (")
-        || text.contains(" properties of null (")
-        || text.contains("object has no attribute '")
+        || EXPLAINS
+            .iter()
+            .any(|part| part.find(text.as_bytes()).is_some())
 }
+
+/// Made once: they are looked for in every message.
+static EXPLAINS: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| {
+    [
+        " properties of undefined (",
+        " properties of null (",
+        "object has no attribute '",
+    ]
+    .map(Finder::new)
+});
 
 /// Words after which a quoted name is of a schema or of code.
 const NAMED: &[&str] = &[

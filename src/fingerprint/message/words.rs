@@ -168,6 +168,9 @@ fn counts(rest: &str) -> bool {
 
 /// Tells whether the words of a status follow: `503 Service Unavailable`.
 pub(super) fn is_http_status(digits: &str, rest: &str) -> bool {
+    if digits.len() != 3 {
+        return false;
+    }
     let rest = rest.trim_start_matches([' ', '-', ':']);
     HTTP.iter()
         .any(|(status, words)| *status == digits && rest.starts_with(words))
