@@ -3,6 +3,8 @@
 //! Nothing is decoded here. A set is what one failure wrote; sets are found by position and by the field that begins
 //! them, never by pairing the nth origin with the nth exception: either list may be the longer one.
 
+use smallvec::SmallVec;
+
 use super::fields::{Notes, note};
 use super::table::{Column, Field, Mark, Newest, Row, Sets, Slice, Table};
 use super::unmarked;
@@ -62,15 +64,21 @@ impl Set {
     }
 }
 
+/// As many headers as nearly every record has: for them nothing is allocated.
+const MOST_USUAL: usize = 24;
+
+/// Some sets; one is the rule.
+type SetList = SmallVec<[Set; 2]>;
+
 /// What one dialect wrote on a record; sets are oldest first.
 #[derive(Debug)]
 pub(super) struct Part {
     /// The dialect.
     pub(super) row: &'static Row,
     /// Its origins.
-    pub(super) hops: Vec<Set>,
+    pub(super) hops: SetList,
     /// Its failures.
-    pub(super) failures: Vec<Set>,
+    pub(super) failures: SetList,
     /// The header with the number of deliveries.
     pub(super) attempts: Option<u16>,
     /// Where it stands among the dialects: the higher, the later it wrote.
@@ -87,9 +95,9 @@ pub(super) struct Outline<'a> {
     headers: Headers<'a>,
     /// What is told elsewhere than in headers whose names are known, in place of them.
     facts: Vec<HeaderView<'a>>,
-    seen: Vec<Seen>,
+    seen: SmallVec<[Seen; MOST_USUAL]>,
     /// The dialects; the one that wrote last comes first.
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: SmallVec<[Part; 2]>,
     /// What is odd about the order or number of headers.
     pub(super) notes: Notes<'a>,
     table: &'static Table,
@@ -99,7 +107,7 @@ impl<'a> Outline<'a> {
     /// Makes the pass.
     pub(super) fn of(table: &'static Table, record: &RecordView<'a>) -> Self {
         let headers = record.headers;
-        let mut hits: Vec<(u16, u16)> = Vec::with_capacity(headers.len().min(32));
+        let mut hits: SmallVec<[(u16, u16); MOST_USUAL]> = SmallVec::new();
         let mut candidates = 0;
         for (index, header) in (0..NONE).zip(headers.iter()) {
             if let Some(name) = table.names.find(header.name) {
@@ -111,8 +119,8 @@ impl<'a> Outline<'a> {
         let mut outline = Self {
             headers,
             facts: Vec::new(),
-            seen: Vec::new(),
-            parts: Vec::new(),
+            seen: SmallVec::new(),
+            parts: SmallVec::new(),
             notes: Notes::new(),
             table,
         };
@@ -198,7 +206,7 @@ impl<'a> Outline<'a> {
     /// Gives every header to one dialect. One that several know goes to the dialect whose origin it follows.
     fn assign(&mut self, rows: u64, hits: &[(u16, u16)]) {
         let mut last_hop = None;
-        self.seen.reserve_exact(hits.len());
+        self.seen.reserve(hits.len());
         for (header, name) in hits {
             let uses = &self.table.names.get(*name).uses;
             let mut known = uses.iter().filter(|one| rows & (1 << one.row) != 0);
@@ -227,7 +235,7 @@ impl<'a> Outline<'a> {
             let Some(row) = self.table.rows.get(usize::from(index)) else {
                 continue;
             };
-            let own: Vec<(u16, Field)> = (0..)
+            let own: SmallVec<[(u16, Field); MOST_USUAL]> = (0..)
                 .zip(&self.seen)
                 .filter(|(_, seen)| seen.row == index)
                 .map(|(at, seen)| (at, row.columns[usize::from(seen.column)].field))
@@ -315,7 +323,7 @@ impl<'a> Outline<'a> {
         }
     }
 
-    fn hops(&mut self, row: &'static Row, own: &[(u16, Field)]) -> Vec<Set> {
+    fn hops(&mut self, row: &'static Row, own: &[(u16, Field)]) -> SetList {
         let count = |field| own.iter().filter(|one| one.1 == field).count();
         let topics = count(Field::Topic);
         let begin = match (row.sets, own.iter().find(|one| one.1.is_of_hop())) {
@@ -339,12 +347,12 @@ impl<'a> Outline<'a> {
             split(own, Field::is_of_hop, |field, _| field == begin)
         };
         let located = |set: &Set| set.has(Field::Partition) || set.has(Field::Offset);
-        let (whole, stray): (Vec<Set>, Vec<Set>) = if wanted.iter().any(located) {
+        let (whole, stray): (SetList, SetList) = if wanted.iter().any(located) {
             wanted
                 .into_iter()
                 .partition(|set| set.has(Field::Topic) && located(set))
         } else {
-            (wanted, Vec::new())
+            (wanted, SetList::new())
         };
         // A record whose only set has no topic still says where in it the record was.
         let (whole, stray) = if whole.is_empty() {
@@ -396,8 +404,8 @@ fn split(
     own: &[(u16, Field)],
     wanted: fn(Field) -> bool,
     begins: impl Fn(Field, &Set) -> bool,
-) -> Vec<Set> {
-    let mut sets = Vec::new();
+) -> SetList {
+    let mut sets = SetList::new();
     let mut open = Set::EMPTY;
     for (at, field) in own {
         if begins(*field, &open) {
@@ -411,7 +419,7 @@ fn split(
     sets
 }
 
-fn push(sets: &mut Vec<Set>, open: &mut Set) {
+fn push(sets: &mut SetList, open: &mut Set) {
     let done = std::mem::replace(open, Set::EMPTY).close();
     if done.span.0 != NONE {
         sets.push(done);
@@ -422,8 +430,8 @@ fn push(sets: &mut Vec<Set>, open: &mut Set) {
 ///
 /// A class begins a set where the open set has one already, or where an origin stands in between: what is before that
 /// origin was left behind by an earlier failure. Spring writes the key's class before the value's.
-fn failures_apart(own: &[(u16, Field)]) -> Vec<Set> {
-    let mut sets = Vec::new();
+fn failures_apart(own: &[(u16, Field)]) -> SetList {
+    let mut sets = SetList::new();
     let mut open = Set::EMPTY;
     let mut passed_origin = false;
     for (at, field) in own {

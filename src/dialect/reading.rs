@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use memchr::memmem::{self, Finder};
+use smallvec::SmallVec;
 
 use super::failure;
 use super::fields::{Notes, integer, name, note, number, timestamp_type, topic, unescaped};
@@ -42,7 +43,7 @@ pub(super) fn read_with<'a>(table: &'static Table, record: &RecordView<'a>) -> R
     let Some(newest) = outline.parts.first() else {
         return reading;
     };
-    let mut sets: Vec<_> = outline.parts.iter().flat_map(in_time).collect();
+    let mut sets: SmallVec<[_; 4]> = outline.parts.iter().flat_map(in_time).collect();
     sets.sort_by_key(|(place, ..)| *place);
     for (_, part, set) in &sets {
         reading.hops.push(hop(&outline, part, set, &mut notes));
