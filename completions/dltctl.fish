@@ -253,7 +253,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s q -l quiet -d 'No
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l force -d 'Write raw values to a terminal too'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l by -d 'What to group by: fingerprint, category, exception, root-cause, message, frame, origin, consumer-group, partition, topic, key, hour, day, dialect, header:NAME' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l by -d 'What to group by: fingerprint, category, exception, root-cause, message, frame, origin, consumer-group, partition, topic, key, hour, day, dialect, header:NAME, cel:EXPR' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l new-since -d 'Only kinds of failure that came up since a time, or that an earlier summary (-o json, ndjson or csv) does not have' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r
@@ -327,7 +327,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s q -l quiet -d 
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l force -d 'Write raw values to a terminal too'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l by -d 'What to group by: fingerprint, category, exception, root-cause, message, frame, origin, consumer-group, partition, topic, key, hour, day, dialect, header:NAME' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l by -d 'What to group by: fingerprint, category, exception, root-cause, message, frame, origin, consumer-group, partition, topic, key, hour, day, dialect, header:NAME, cel:EXPR' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l new-since -d 'Only kinds of failure that came up since a time, or that an earlier summary (-o json, ndjson or csv) does not have' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s p -l partition -d 'Partitions: 3, 0,2,5-7 or all' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s O -l offsets -d 'Offsets of each partition: 10 (that one), 10:20 (20 exclusive), 10..=19, 10:, :20, 10:+5, start, start+5, end-5 (the last five), end, @2h, @T1:T2; 3=10:20 for partition 3 only' -r

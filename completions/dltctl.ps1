@@ -311,7 +311,7 @@ Register-ArgumentCompleter -Native -CommandName 'dltctl' -ScriptBlock {
             break
         }
         'dltctl;summary' {
-            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'What to group by: fingerprint, category, exception, root-cause, message, frame, origin, consumer-group, partition, topic, key, hour, day, dialect, header:NAME')
+            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'What to group by: fingerprint, category, exception, root-cause, message, frame, origin, consumer-group, partition, topic, key, hour, day, dialect, header:NAME, cel:EXPR')
             [CompletionResult]::new('--new-since', '--new-since', [CompletionResultType]::ParameterName, 'Only kinds of failure that came up since a time, or that an earlier summary (-o json, ndjson or csv) does not have')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Partitions: 3, 0,2,5-7 or all')
             [CompletionResult]::new('--partition', '--partition', [CompletionResultType]::ParameterName, 'Partitions: 3, 0,2,5-7 or all')
@@ -394,7 +394,7 @@ Register-ArgumentCompleter -Native -CommandName 'dltctl' -ScriptBlock {
             break
         }
         'dltctl;stats' {
-            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'What to group by: fingerprint, category, exception, root-cause, message, frame, origin, consumer-group, partition, topic, key, hour, day, dialect, header:NAME')
+            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'What to group by: fingerprint, category, exception, root-cause, message, frame, origin, consumer-group, partition, topic, key, hour, day, dialect, header:NAME, cel:EXPR')
             [CompletionResult]::new('--new-since', '--new-since', [CompletionResultType]::ParameterName, 'Only kinds of failure that came up since a time, or that an earlier summary (-o json, ndjson or csv) does not have')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Partitions: 3, 0,2,5-7 or all')
             [CompletionResult]::new('--partition', '--partition', [CompletionResultType]::ParameterName, 'Partitions: 3, 0,2,5-7 or all')

@@ -57,6 +57,17 @@ impl By {
         self.fields == [Field::Fingerprint]
     }
 
+    /// Evaluates the expressions among the fields, one text for each field; without any expression it is empty.
+    fn texts(&self, letter: &DeadLetterView<'_>) -> Vec<Option<String>> {
+        if self.fields.iter().all(|field| field.expression().is_none()) {
+            return Vec::new();
+        }
+        let expressions = self.fields.iter().map(Field::expression);
+        expressions
+            .map(|expression| expression?.text(letter, &self.kinds))
+            .collect()
+    }
+
     fn kind(&self, letter: &DeadLetterView<'_>) -> Option<Arc<Kind>> {
         let needed = self.fields.iter().any(Field::needs_kind);
         needed.then(|| self.kinds.of(letter)).flatten()
@@ -241,9 +252,14 @@ impl Summary {
         };
         self.total.add(&tally);
         let kind = by.kind(letter);
+        let texts = by.texts(letter);
+        let fields = || {
+            let fields = by.fields.iter().enumerate();
+            fields.map(|(index, field)| (field, texts.get(index).and_then(Option::as_deref)))
+        };
         let mut key = std::mem::take(&mut self.key);
         key.clear();
-        for field in &by.fields {
+        for field in fields() {
             look(letter, kind.as_deref(), &by.zone, field, |seen| {
                 seen.push_key(&mut key);
             });
@@ -252,7 +268,7 @@ impl Summary {
             group.record(&tally, letter, kind);
         } else if self.groups.len() < MAX_GROUPS {
             let mut values = Vec::with_capacity(by.fields.len());
-            for field in &by.fields {
+            for field in fields() {
                 look(letter, kind.as_deref(), &by.zone, field, |seen| {
                     values.push(seen.keep());
                 });

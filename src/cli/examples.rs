@@ -34,6 +34,8 @@ Examples:
   dltctl list orders.events.DLT --since 2h --exception '*Timeout*'
   dltctl list orders.events.DLT -p 0 -O 100:200 -o wide
   dltctl list orders.events.DLT --key order-42 -o name | dltctl show --refs -
+  dltctl list orders.events.DLT --columns ref,age,exception,header:traceId
+  dltctl list orders.events.DLT -f '%t/%p/%o %k %{exception}\\n'
   dltctl list orders.events.DLT --since today --count";
 
 /// Of `show`.

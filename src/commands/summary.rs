@@ -31,7 +31,7 @@ pub struct SummaryArgs {
     /// Topics, patterns such as 'orders.*', or references such as orders.events.DLT-0@5
     #[arg(value_name = "TOPIC|REF", required_unless_present = "refs")]
     targets: Vec<String>,
-    /// What to group by: fingerprint, category, exception, root-cause, message, frame, origin, consumer-group, partition, topic, key, hour, day, dialect, header:NAME
+    /// What to group by: fingerprint, category, exception, root-cause, message, frame, origin, consumer-group, partition, topic, key, hour, day, dialect, header:NAME, cel:EXPR
     #[arg(long, value_name = "FIELD,…", default_value = "fingerprint")]
     by: String,
     /// Only kinds of failure that came up since a time, or that an earlier summary (-o json, ndjson or csv) does not have
@@ -102,6 +102,10 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> Result<ExitS
     bar.clear();
     read?;
     let by = &fold.0;
+    let expressions: Vec<_> = by.fields.iter().filter_map(Field::expression).collect();
+    for expression in &expressions {
+        expression.check()?;
+    }
     let left_known = known.map(|known| match known {
         Known::Before(ms) => summary.retain_since(ms),
         Known::Listed(ids) => summary.retain_unknown(&ids),
@@ -128,6 +132,9 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> Result<ExitS
         context.tell_left_out(&left_out);
         tell_absent(context, &by.fields, &summary);
         tell_total(context, &reading, by, &summary, left_known);
+    }
+    for note in expressions.iter().flat_map(|one| one.notes()) {
+        context.ui.note(&note);
     }
     context.tell_ambiguous(&selection);
     let status = reading.close(context, selection.fail_if_none);

@@ -4,13 +4,14 @@
 //! (`record.value`, `record.keyAsText`, …; kafbat/kafka-ui `api/src/main/java/io/kafbat/ui/emitter/MessageFilters.java`),
 //! so that its saved filters run unchanged; `dlt` is ours. Only what an expression names is read of a record.
 
+mod asked;
 mod fields;
 mod names;
+mod text;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, LazyLock};
 
 use cel::{Context, Env, ExecutionError, Program, Value, extensions};
 
@@ -18,8 +19,9 @@ use super::{Predicate, Stage};
 use crate::dead_letter::DeadLetterView;
 use crate::error::{Error, Result};
 use crate::kind::KindReader;
-use crate::sanitize::line;
+use asked::Asked;
 use names::Names;
+pub use text::TextOf;
 
 /// The longest expression that is read, in bytes: the parser goes deeper with every parenthesis.
 const LONGEST: usize = 4096;
@@ -87,6 +89,34 @@ impl FromStr for Expression {
     }
 }
 
+impl Expression {
+    /// Evaluates it for one dead letter.
+    fn evaluate(
+        &self,
+        letter: &DeadLetterView<'_>,
+        kinds: &KindReader,
+    ) -> std::result::Result<Value, ExecutionError> {
+        let names = &self.names;
+        let record = (!names.record.is_empty()).then(|| fields::record(letter, &names.record));
+        let dlt = (!names.dlt.is_empty()).then(|| fields::dlt(letter, kinds, &names.dlt));
+        self.evaluate_with(record, dlt)
+    }
+
+    fn evaluate_with(
+        &self,
+        record: Option<fields::Fields>,
+        dlt: Option<fields::Fields>,
+    ) -> std::result::Result<Value, ExecutionError> {
+        let mut context = Context::with_env(FUNCTIONS.clone());
+        for (name, fields) in [("record", record), ("dlt", dlt)] {
+            if let Some(fields) = fields {
+                context.add_variable_from_value(name, Value::Map(fields.into()));
+            }
+        }
+        self.program.execute(&context)
+    }
+}
+
 /// Returns how deep parentheses, brackets and braces are nested at most; those in strings count too.
 fn depth(text: &str) -> usize {
     let mut depth = 0_usize;
@@ -116,25 +146,8 @@ fn pointed_at(text: &str, line: isize, column: isize, message: &str) -> String {
 pub struct Where {
     expression: Expression,
     kinds: Arc<KindReader>,
-    tally: Mutex<Tally>,
-    wrong: OnceLock<String>,
+    asked: Asked,
 }
-
-/// What became of the records that were asked about.
-#[derive(Debug, Default)]
-struct Tally {
-    asked: u64,
-    /// Records without a field, by its name.
-    without: BTreeMap<String, u64>,
-    /// Records whose values could not be compared or used, with the first reason.
-    unusable: Option<(u64, String)>,
-}
-
-/// The most names of fields that are told.
-const MOST_TOLD: usize = 5;
-/// The most names that are counted, and the longest, in characters.
-const MOST_NAMES: usize = 100;
-const LONGEST_NAME: usize = 100;
 
 impl Where {
     /// Makes an expression ready to be asked.
@@ -142,13 +155,8 @@ impl Where {
         Self {
             expression,
             kinds,
-            tally: Mutex::default(),
-            wrong: OnceLock::new(),
+            asked: Asked::default(),
         }
-    }
-
-    fn tally(&self) -> MutexGuard<'_, Tally> {
-        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Fails when the expression turned out to be none that can be true or false.
@@ -157,41 +165,13 @@ impl Where {
     ///
     /// A usage error.
     pub fn check(&self) -> Result<()> {
-        match self.wrong.get() {
-            None => Ok(()),
-            Some(why) => {
-                Err(Error::usage(format!("--where `{}`", self.expression)).why(why.as_str()))
-            }
-        }
+        self.asked.check("--where", &self.expression)
     }
 
     /// Says which fields records did not have, and what else could not be evaluated: a mistake in a name must not look
     /// like nothing found.
     pub fn notes(&self) -> Vec<String> {
-        let tally = self.tally();
-        let asked = tally.asked;
-        let without = tally.without.iter().take(MOST_TOLD).map(|(name, count)| {
-            let name = line(name);
-            format!("--where: {count} of {asked} records had no field `{name}`")
-        });
-        let unusable = tally.unusable.iter().map(|(count, why)| {
-            format!("--where: {count} of {asked} records could not be decided: {why}")
-        });
-        without.chain(unusable).collect()
-    }
-
-    fn decide(&self, letter: &DeadLetterView<'_>) -> std::result::Result<Value, ExecutionError> {
-        let mut context = Context::with_env(FUNCTIONS.clone());
-        let names = &self.expression.names;
-        if !names.record.is_empty() {
-            let fields = fields::record(letter, &names.record);
-            context.add_variable_from_value("record", Value::Map(fields.into()));
-        }
-        if !names.dlt.is_empty() {
-            let fields = fields::dlt(letter, &self.kinds, &names.dlt);
-            context.add_variable_from_value("dlt", Value::Map(fields.into()));
-        }
-        self.expression.program.execute(&context)
+        self.asked.notes("--where", "could not be decided")
     }
 }
 
@@ -201,34 +181,17 @@ impl Predicate for Where {
     }
 
     fn accepts(&self, letter: &DeadLetterView<'_>) -> bool {
-        let decided = self.decide(letter);
-        let mut tally = self.tally();
-        tally.asked += 1;
-        match decided {
-            Ok(Value::Bool(decision)) => return decision,
-            Ok(other) => {
+        let decided = self.expression.evaluate(letter, &self.kinds);
+        match self.asked.answer(decided) {
+            Some(Value::Bool(decision)) => decision,
+            Some(other) => {
                 let kind = other.type_of();
-                self.wrong
-                    .get_or_init(|| format!("it is neither true nor false: its type is {kind}"));
+                self.asked
+                    .is_wrong(|| format!("it is neither true nor false: its type is {kind}"));
+                false
             }
-            Err(ExecutionError::NoSuchKey(name)) => {
-                // Names come from the expression, but an index can be computed from a record: foreign text of any
-                // length, and as many as there are records.
-                let name: String = name.chars().take(LONGEST_NAME).collect();
-                if tally.without.len() < MOST_NAMES || tally.without.contains_key(&name) {
-                    *tally.without.entry(name).or_default() += 1;
-                }
-            }
-            Err(ExecutionError::UndeclaredReference(name)) => {
-                self.wrong
-                    .get_or_init(|| format!("there is nothing named `{name}`"));
-            }
-            Err(error) => {
-                let (count, _) = tally.unusable.get_or_insert_with(|| (0, reason(&error)));
-                *count += 1;
-            }
+            None => false,
         }
-        false
     }
 }
 
@@ -242,23 +205,6 @@ impl Predicate for AnyOf {
 
     fn accepts(&self, letter: &DeadLetterView<'_>) -> bool {
         self.0.iter().any(|one| one.accepts(letter))
-    }
-}
-
-/// Says why an expression has no answer. Most of the crate's own texts quote values of the record, which stay out.
-fn reason(error: &ExecutionError) -> String {
-    match error {
-        ExecutionError::NoSuchOverload(error) if error.function() == "_._" => {
-            "what has no fields was asked for one".to_owned()
-        }
-        ExecutionError::NoSuchOverload(error) => error.to_string(),
-        ExecutionError::FunctionError { function, .. } => format!("{function} failed"),
-        ExecutionError::IndexOutOfBounds(_) => "an index is beyond the end of a list".to_owned(),
-        ExecutionError::DivisionByZero(_) | ExecutionError::RemainderByZero(_) => {
-            "a division by zero".to_owned()
-        }
-        ExecutionError::Overflow(..) => "a number is too large".to_owned(),
-        _ => "a value is of another type than it is used as".to_owned(),
     }
 }
 

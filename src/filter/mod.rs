@@ -23,7 +23,7 @@ mod trace;
 mod window;
 
 pub use cause::{Attempts, AttemptsRange, RootCause, Stack};
-pub use cel::{AnyOf, Expression, Where};
+pub use cel::{AnyOf, Expression, TextOf, Where};
 pub use exception::{ClassPattern, Exception};
 pub use grep::{Grep, GrepPart};
 pub use header::{Header, HeaderTest};

@@ -204,7 +204,11 @@ fn columns(by: &By, wide: bool) -> Vec<(Column, table::Column)> {
 }
 
 fn column(field: &Field) -> table::Column {
-    let heading = line(field.name()).to_ascii_uppercase().replace(' ', "-");
+    let heading = match field.expression() {
+        // Case matters in an expression.
+        Some(expression) => line(expression.name()).replace(' ', "_"),
+        None => line(field.name()).to_ascii_uppercase().replace(' ', "-"),
+    };
     let column = match field {
         Field::Exception => table::Column::whole(heading).ink(Ink::Failure),
         Field::Fingerprint => table::Column::whole(heading).copied(),

@@ -1,6 +1,7 @@
 //! The fields that dead letters are counted by, and what they hold.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use jiff::Unit;
 use jiff::tz::TimeZone;
@@ -10,13 +11,14 @@ use crate::category::Category;
 use crate::dead_letter::{DeadLetterView, Decoded};
 use crate::dialect::{self, HeaderValue};
 use crate::error::Error;
+use crate::filter::TextOf;
 use crate::fingerprint::Fingerprint;
 use crate::kind::Kind;
 use crate::record::{Envelope, HeaderView};
 
 /// What [`Field`] reads, for people.
 pub const FIELDS: &str = "fields are fingerprint, category, exception, root-cause, message, frame, origin, consumer-group, partition, \
-                          topic, key, hour, day, dialect, or header:NAME";
+                          topic, key, hour, day, dialect, header:NAME, or cel:EXPR";
 
 /// The most bytes of one value that are kept. Longer values are told apart by a hash of the whole.
 pub(super) const MAX_VALUE_BYTES: usize = 256;
@@ -54,6 +56,8 @@ pub enum Field {
     Key,
     /// The last header of that name.
     Header(Box<str>),
+    /// The text of an expression's value.
+    Cel(Arc<TextOf>),
 }
 
 impl Field {
@@ -75,6 +79,7 @@ impl Field {
             Self::Partition => "partition",
             Self::Key => "key",
             Self::Header(name) => name,
+            Self::Cel(expression) => expression.name(),
         }
     }
 
@@ -83,9 +88,33 @@ impl Field {
         matches!(self, Self::Fingerprint | Self::Category | Self::Frame)
     }
 
-    /// Reads a list of fields, comma-separated, as `--by` takes it.
+    /// Returns the expression, if it is one.
+    pub fn expression(&self) -> Option<&TextOf> {
+        match self {
+            Self::Cel(expression) => Some(expression),
+            _ => None,
+        }
+    }
+
+    /// Reads a list of fields, comma-separated, as `--by` takes it. Commas inside an expression's parentheses and strings
+    /// are the expression's.
     pub fn list(text: &str) -> Result<Vec<Self>, Error> {
-        text.split(',').map(|name| name.trim().parse()).collect()
+        let mut fields = Vec::new();
+        let mut rest = text;
+        loop {
+            let end = if rest.trim_start().starts_with("cel:") {
+                end_of_expression(rest)
+            } else {
+                rest.find(',')
+            };
+            let (name, more) =
+                end.map_or((rest, None), |end| (&rest[..end], Some(&rest[end + 1..])));
+            fields.push(name.trim().parse()?);
+            match more {
+                Some(more) => rest = more,
+                None => return Ok(fields),
+            }
+        }
     }
 }
 
@@ -109,17 +138,35 @@ impl FromStr for Field {
             "topic" => Self::Topic,
             "partition" => Self::Partition,
             "key" => Self::Key,
-            _ => match text.strip_prefix("header:").unwrap_or(text) {
-                "" => {
+            _ => match (text.strip_prefix("cel:"), text.strip_prefix("header:")) {
+                (Some(expression), _) => Self::Cel(Arc::new(expression.trim().parse()?)),
+                (None, Some("") | None) if text.is_empty() || text == "header:" => {
                     return Err(Error::usage("a field of --by is empty").hint(FIELDS));
                 }
-                name if name.starts_with("cel:") => {
-                    return Err(Error::usage("expressions are not there yet").hint(FIELDS));
-                }
-                name => Self::Header(name.into()),
+                (None, name) => Self::Header(name.unwrap_or(text).into()),
             },
         })
     }
+}
+
+/// Returns where the comma stands that ends an expression.
+fn end_of_expression(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut quote = None;
+    let mut is_escaped = false;
+    for (at, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            _ if is_escaped => is_escaped = false,
+            (Some(_), b'\\') => is_escaped = true,
+            (Some(open), _) if byte == open => quote = None,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'(' | b'[' | b'{') => depth += 1,
+            (None, b')' | b']' | b'}') => depth = depth.saturating_sub(1),
+            (None, b',') if depth == 0 => return Some(at),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// What a field of one dead letter holds.
@@ -214,12 +261,12 @@ impl Seen<'_> {
     }
 }
 
-/// Looks at one field of a dead letter.
+/// Looks at one field of a dead letter; `text` is what its expression says, if it is one.
 pub(super) fn look(
     letter: &DeadLetterView<'_>,
     kind: Option<&Kind>,
     zone: &TimeZone,
-    field: &Field,
+    (field, text): (&Field, Option<&str>),
     then: impl FnOnce(Seen<'_>),
 ) {
     let envelope = &letter.record().envelope;
@@ -251,6 +298,7 @@ pub(super) fn look(
         Field::Topic => Seen::Text(envelope.topic),
         Field::Partition => Seen::Number(envelope.partition.into()),
         Field::Key => bytes(envelope.key),
+        Field::Cel(_) => text.map_or(Seen::Absent, Seen::Text),
         Field::Header(name) => match letter.record().headers.last(name.as_bytes()) {
             Some(header) => return look_at_header(header, then),
             None => Seen::Absent,

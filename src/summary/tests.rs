@@ -319,3 +319,38 @@ fn hours_and_days_begin_where_people_are() {
         ]
     );
 }
+
+#[test]
+fn commas_inside_an_expression_are_its_own() {
+    for (text, expected) in [
+        ("origin, key", &["origin", "key"][..]),
+        ("cel:dlt.exception", &["cel:dlt.exception"]),
+        (
+            "key,cel:[1, 2].map(x, x)[0],hour",
+            &["key", "cel:[1, 2].map(x, x)[0]", "hour"],
+        ),
+        (
+            "cel:dlt.message == \"a, \\\"b, c\" ? 'x,y' : 'z',cel:{'a': 1, 'b': 2}",
+            &[
+                "cel:dlt.message == \"a, \\\"b, c\" ? 'x,y' : 'z'",
+                "cel:{'a': 1, 'b': 2}",
+            ],
+        ),
+        ("header:cel:x, header:key", &["cel:x", "key"]),
+    ] {
+        let fields = Field::list(text).unwrap();
+        let names: Vec<_> = fields.iter().map(Field::name).collect();
+        assert_eq!(names, expected, "{text}");
+    }
+    for wrong in [
+        "cel:",
+        "cel:1 +",
+        "cel:x",
+        "key,cel:(1",
+        "",
+        "key,",
+        "header:",
+    ] {
+        assert!(Field::list(wrong).is_err(), "{wrong}");
+    }
+}

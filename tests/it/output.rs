@@ -247,6 +247,26 @@ fn what_a_command_does_not_write_is_refused_before_anything_is_read() {
             &["list", "t", "-o", "ndjson", "--columns", "ref"],
             "only tables and csv have columns",
         ),
+        (
+            &["summary", "t", "--by", "cel:foo.bar"],
+            "there is nothing named `foo`",
+        ),
+        (
+            &["summary", "t", "--by", "cel:record.valu"],
+            "there is no `record.valu`",
+        ),
+        (
+            &["summary", "t", "--by", "origin,cel:1 +"],
+            "this is no expression in CEL",
+        ),
+        (
+            &["summary", "t", "--by", "cel:"],
+            "this is no expression in CEL",
+        ),
+        (
+            &["summary", "t", "--by", "origin,,key"],
+            "a field of --by is empty",
+        ),
         (&["topics", "--columns", "ref"], "there is no column `ref`"),
         (
             &["summary", "t", "--columns", "ref"],
@@ -342,6 +362,79 @@ fn a_template_says_what_is_written_of_a_record() {
         "%o\\n",
     ]);
     assert_eq!((none.out.as_str(), none.status), ("", 0), "{none}");
+}
+
+#[test]
+fn a_summary_by_an_expression() {
+    let by = "cel:has(record.value.total) && record.value.total > 100.0 ? 'large, yes' : 'small',partition";
+    let seen = demo(&[
+        "summary",
+        "orders.events.DLT",
+        "--by",
+        by,
+        "-o",
+        "csv",
+        "--columns",
+        "partition,count",
+    ]);
+    assert_eq!((rows(&seen.out).len(), seen.status), (10, 0), "{seen}");
+    let seen = demo(&[
+        "summary",
+        "orders.events.DLT",
+        "--by",
+        "cel:record.value.type",
+        "-o",
+        "csv",
+    ]);
+    let read = rows(&seen.out);
+    let groups: Vec<_> = read
+        .iter()
+        .map(|row| (row[0].as_str(), row[1].as_str()))
+        .collect();
+    assert_eq!(
+        groups,
+        [
+            ("cel:record.value.type", "count"),
+            ("OrderPlaced", "293"),
+            ("", "15")
+        ],
+        "{seen}"
+    );
+    assert_eq!(
+        seen.err,
+        "--by: 1 of 308 records had no field `value`\n\
+         --by: 14 of 308 records have no value: what has no fields was asked for one\n"
+    );
+    let seen = demo(&[
+        "summary",
+        "orders.events.DLT",
+        "--by",
+        "cel:record.value.type",
+    ]);
+    assert!(seen.out.contains(" cel:record.value.type "), "{seen}");
+    let is_nothing = |line: &str| line.trim_start().starts_with("15 ") && line.contains(" -  ");
+    assert!(seen.out.lines().any(is_nothing), "{seen}");
+    // Whatever the value is, it is text that groups.
+    for (expression, first) in [
+        ("record.partition - record.partition + 1", "1"),
+        ("size(dlt.dialect) > 1", "true"),
+        ("[1, 2.5, 'x', null]", "[1, 2.5, \"x\", null]"),
+        ("{'b': 1, 'a': [true]}", "{a: [true], b: 1}"),
+        ("null", ""),
+        ("duration('90s')", "90s"),
+        (
+            "timestamp('2026-11-21T06:51:15Z')",
+            "2026-11-21T06:51:15+00:00",
+        ),
+    ] {
+        let by = format!("cel:{expression}");
+        let seen = demo(&["summary", "orders.events.DLT", "--by", &by, "-o", "csv"]);
+        assert_eq!(
+            (rows(&seen.out)[1][0].as_str(), seen.status),
+            (first, 0),
+            "{expression}: {seen}"
+        );
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::dialect::{HeaderValue, decode_header};
 use crate::kind::KindReader;
 use crate::record::HeaderView;
 
-type Fields = HashMap<String, Value>;
+pub(super) type Fields = HashMap<String, Value>;
 
 /// Makes the fields of `record` that are named.
 pub(super) fn record(letter: &DeadLetterView<'_>, names: &[&'static str]) -> Fields {
