@@ -35,7 +35,12 @@ fn bytes(base64: &str) -> Vec<u8> {
 }
 
 /// The captures of other frameworks.
-pub(crate) const FRAMEWORKS: [&str; 3] = ["connect-4.3.1", "streams-4.3.1", "smallrye-4.36.0"];
+pub(crate) const FRAMEWORKS: [&str; 4] = [
+    "cloud-stream-5.0.2",
+    "connect-4.3.1",
+    "smallrye-4.36.0",
+    "streams-4.3.1",
+];
 
 /// Returns every captured record of a version of Spring Kafka.
 pub(crate) fn captured(version: &str) -> Vec<Record> {

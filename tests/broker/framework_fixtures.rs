@@ -21,6 +21,11 @@ fn capture_of_smallrye_is_what_smallrye_writes() {
     compare_with_capture(Framework::SmallRye);
 }
 
+#[test]
+fn capture_of_cloud_stream_is_what_its_binder_writes() {
+    compare_with_capture(Framework::CloudStream);
+}
+
 fn compare_with_capture(framework: Framework) {
     let name = framework.capture();
     let Some(letters) = framework.letters(&format!("the capture {name} is what is written")) else {

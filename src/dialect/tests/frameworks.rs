@@ -1,5 +1,6 @@
 //! Genuine dead letters of other frameworks than Spring Kafka: tests/fixtures/README.md says what failed, and how.
 
+mod cloud_stream;
 mod connect;
 mod smallrye;
 mod streams;

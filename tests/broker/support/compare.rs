@@ -13,10 +13,14 @@ const FIXED_TIMES: std::ops::Range<i64> = 1_760_000_000_000..1_760_001_000_000;
 const BYTES_FOLLOW: [u8; 13] = [
     0xac, 0xf3, 0x17, 0xf8, 0x06, 0x08, 0x54, 0xe0, 0x02, 0, 0, 0x78, 0x70,
 ];
-/// What differs from run to run: times, identity hashes, lambdas, generated classes.
+/// What differs from run to run: times, identity hashes, lambdas, generated classes, and the headers that Spring gives
+/// every message anew.
 static VOLATILE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\d{4}-\d\d-\d\dT[\d:.]+Z|@[0-9a-f]{5,8}\b|\$\$Lambda\S*|\$\$[A-Z]\w*CGLIB\$\$\w+")
-        .expect("a pattern")
+    Regex::new(concat!(
+        r"\d{4}-\d\d-\d\dT[\d:.]+Z|\[B@[0-9a-f]+\b|@[0-9a-f]{5,8}\b|\$\$Lambda\S*|\$\$[A-Z]\w*CGLIB\$\$\w+",
+        r"|\bid=[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[tT]imestamp=\d{13}",
+    ))
+    .expect("a pattern")
 });
 
 /// Says what differs between two generations, a line for each topic that does; nothing if they are the same.

@@ -14,6 +14,8 @@ pub(crate) enum Framework {
     Streams,
     /// SmallRye Reactive Messaging without Quarkus.
     SmallRye,
+    /// The Kafka binder of Spring Cloud Stream.
+    CloudStream,
 }
 
 impl Framework {
@@ -23,6 +25,7 @@ impl Framework {
             Framework::Connect => "connect-4.3.1",
             Framework::Streams => "streams-4.3.1",
             Framework::SmallRye => "smallrye-4.36.0",
+            Framework::CloudStream => "cloud-stream-5.0.2",
         }
     }
 
@@ -45,6 +48,7 @@ impl Framework {
             Framework::Connect => ("connect", ("kafka/pom.xml", "kafka")),
             Framework::Streams => ("streams", ("streams/pom.xml", "streams")),
             Framework::SmallRye => ("smallrye", ("smallrye/pom.xml", "smallrye")),
+            Framework::CloudStream => ("cloud-stream", ("cloud-stream/pom.xml", "cloud-stream")),
         };
         Generator {
             name: module.to_owned(),
