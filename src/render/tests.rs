@@ -334,6 +334,17 @@ fn topics_at_80_columns() {
 }
 
 #[test]
+fn what_does_not_expire_gives_way_to_the_exception() {
+    let mut rows = topics();
+    rows[0].expiring = None;
+    insta::assert_snapshot!(text(|out| topics::write(&rows, &Shown::Table, &Screen::of_test(80), out)), @r"
+    TOPIC              OPEN  NEW-1H  RECORDS  OLDEST  ORIGIN         TOP-EXCEPTION
+    orders.events.DLT  1184      12    40211      2d  orders.events  IllegalStateEx…
+    payments-dlt          -       -        0       -  -              -
+    ");
+}
+
+#[test]
 fn wide_topics_at_200_columns() {
     insta::assert_snapshot!(text(|out| topics::write(&topics(), &Shown::Wide, &Screen::of_test(200), out)), @r"
     TOPIC              OPEN  NEW-1H  RECORDS  OLDEST  ORIGIN         TOP-EXCEPTION        EXPIRING                             PARTITIONS  NEWEST  DIALECT                        GROUPS           RETENTION

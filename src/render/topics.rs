@@ -110,6 +110,8 @@ fn columns() -> Vec<table::Column> {
 
 /// How many columns `-o table` has.
 const NARROW: usize = 8;
+/// The place of EXPIRING.
+const EXPIRING: usize = 7;
 /// The place of GROUPS.
 const GROUPS: usize = 11;
 /// The place of FOUND-BY, which is shown where not only names told.
@@ -162,7 +164,15 @@ pub fn write(
     } else {
         expiring::cell
     };
-    let columns = picked(&columns(), Some(places));
+    let mut columns = columns();
+    // Where nothing is about to go, the others tell more.
+    if rows
+        .iter()
+        .all(|row| row.expiring.is_none_or(|expiring| expiring.count == 0))
+    {
+        columns[EXPIRING] = table::Column::optional("EXPIRING", 5);
+    }
+    let columns = picked(&columns, Some(places));
     let rows = rows
         .iter()
         .map(|row| picked(&cells(row, expiring(row, screen), screen), Some(places)));

@@ -2,11 +2,12 @@
 //!
 //! `DLTCTL_MANY_TOPICS=2000` asks for that many, and takes a minute; without it there are fewer.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
+use rdkafka::metadata::MetadataTopic;
 
 use super::super::support::produce::produce;
 use super::super::support::{Broker, BrokerOptions, Out, Shell};
@@ -41,6 +42,25 @@ fn fill(broker: &Broker, names: &[String], record: impl Fn(Out) -> Out) {
         for topic in created.unwrap() {
             topic.unwrap();
         }
+    }
+    // A topic that was made is not yet one that every producer may know.
+    let deadline = Instant::now() + Duration::from_secs(120);
+    let known = || {
+        let metadata = admin.inner().fetch_metadata(None, Duration::from_secs(30));
+        let is_ready = |topic: &MetadataTopic| {
+            let mut partitions = topic.partitions().iter();
+            partitions.len() > 0 && partitions.all(|partition| partition.leader() >= 0)
+        };
+        let topics = metadata.unwrap();
+        topics
+            .topics()
+            .iter()
+            .filter(|topic| is_ready(topic))
+            .count()
+    };
+    while known() < names.len() {
+        assert!(Instant::now() < deadline, "{} topics are there", known());
+        std::thread::sleep(Duration::from_millis(500));
     }
     let records = names.iter().flat_map(|name| {
         let record = &record;
