@@ -69,13 +69,15 @@ pub enum Column {
     Category,
     /// The kind of failure.
     Fingerprint,
+    /// What of the headers could not be read, and why.
+    Notes,
     /// The last header of that name.
     Header(Box<str>),
 }
 
 impl Column {
     /// All columns but those of headers, in the order in which they are told.
-    const ALL: [Self; 26] = [
+    const ALL: [Self; 27] = [
         Self::Ref,
         Self::Topic,
         Self::Partition,
@@ -102,6 +104,7 @@ impl Column {
         Self::State,
         Self::Category,
         Self::Fingerprint,
+        Self::Notes,
     ];
 
     /// Returns the columns of `-o csv`.
@@ -126,6 +129,7 @@ impl Column {
             Self::Dialect,
             Self::Key,
             Self::Value,
+            Self::Notes,
         ]
     }
 
@@ -158,6 +162,7 @@ impl Column {
             Self::State => "state",
             Self::Category => "category",
             Self::Fingerprint => "fingerprint",
+            Self::Notes => "notes",
             Self::Header(name) => return Cow::Owned(format!("header:{name}")),
         })
     }
@@ -268,6 +273,7 @@ impl Column {
                     .map(|kind| kind.categorised.category.name().to_owned()),
             ),
             Self::Fingerprint => Datum::maybe(known.kind.map(|kind| kind.fingerprint.to_string())),
+            Self::Notes => Datum::maybe(notes(letter)),
             Self::Header(name) => match letter.record().headers.last(name.as_bytes()) {
                 None => Datum::Absent,
                 Some(header) => match decode_header(header.name, header.value) {
@@ -347,6 +353,16 @@ pub(super) fn dialects(letter: &DeadLetterView<'_>) -> Option<String> {
     let names: Vec<_> = reading.dialects.iter().map(|one| one.name()).collect();
     let doubt = if reading.guessed { "?" } else { "" };
     (!names.is_empty()).then(|| format!("{}{doubt}", names.join(",")))
+}
+
+/// Returns what of the headers could not be read.
+fn notes(letter: &DeadLetterView<'_>) -> Option<String> {
+    let unreadable = letter.record().headers.why_unreadable();
+    let unreadable = unreadable.map(|why| format!("the headers cannot be read: {why}"));
+    let notes = letter.reading().notes.iter();
+    let notes = notes.map(|note| format!("{}: {}", note.place, note.problem));
+    let notes: Vec<_> = unreadable.into_iter().chain(notes).collect();
+    (!notes.is_empty()).then(|| notes.join("; "))
 }
 
 /// Returns a time as the record envelope writes it; `None` beyond the calendar.

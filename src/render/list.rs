@@ -44,7 +44,7 @@ impl Column {
             | Self::OriginPartition
             | Self::OriginOffset
             | Self::OriginTimestamp => table::Column::whole(heading).right(),
-            Self::StackTrace | Self::Value | Self::Header(_) => {
+            Self::StackTrace | Self::Value | Self::Notes | Self::Header(_) => {
                 table::Column::clipped(heading, 10, 2).most(MESSAGE_CELLS)
             }
         }
@@ -172,6 +172,7 @@ fn cell(
         | Column::OriginOffset
         | Column::OriginTimestamp
         | Column::StackTrace
+        | Column::Notes
         | Column::Header(_) => match column.datum(letter, &Known::default()) {
             Datum::Absent => None,
             Datum::Null => Some(bytes(None, 0)),

@@ -37,7 +37,7 @@ fn records_are_csv_alike_in_every_command() {
     assert_eq!(
         read[0].join(","),
         "ref,time,timestamp,topic,partition,offset,origin.topic,origin.partition,origin.offset,group,exception,root_cause,\
-         message,category,fingerprint,attempts,dialect,key,value"
+         message,category,fingerprint,attempts,dialect,key,value,notes"
     );
     let refs: Vec<_> = read[1..].iter().map(|row| row[0].as_str()).collect();
     let expected = [0, 1, 2].map(|offset| format!("orders.events.DLT-0@{offset}"));
@@ -78,6 +78,27 @@ fn records_are_csv_alike_in_every_command() {
         "--no-header-row",
     ]);
     assert_eq!(list.out.split_once("\r\n").unwrap().1, bare.out);
+}
+
+#[test]
+fn what_cannot_be_read_is_told_in_csv() {
+    let seen = demo(&[
+        "list",
+        "orders.events.DLT",
+        "-p",
+        "0",
+        "-O",
+        "33",
+        "-o",
+        "csv",
+        "--columns",
+        "ref,origin.partition,notes",
+    ]);
+    assert_eq!(seen.status, 0, "{seen}");
+    let read = rows(&seen.out);
+    assert_eq!(read[1][..2], ["orders.events.DLT-0@33", ""]);
+    let note = "kafka_dlt-original-partition: 3 bytes, expected 4; ";
+    assert!(read[1][2].starts_with(note), "{seen}");
 }
 
 #[test]
