@@ -29,6 +29,17 @@ impl Framework {
         }
     }
 
+    /// Says of how many letters key and value are those at the origin, and of how many they are not.
+    pub(crate) fn payloads(self) -> (usize, usize) {
+        match self {
+            Framework::Connect => (28, 0),
+            // One more is of a punctuation, and has no origin.
+            Framework::Streams => (24, 5),
+            Framework::SmallRye => (26, 1),
+            Framework::CloudStream => (21, 0),
+        }
+    }
+
     /// Writes this framework's letters to a broker of their own, or skips the test.
     ///
     /// # Panics

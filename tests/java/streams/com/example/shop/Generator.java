@@ -117,6 +117,8 @@ public final class Generator implements AutoCloseable {
         config.put("errors.dead.letter.queue.topic.name", name + "-dlq");
         config.put("commit.interval.ms", "100");
         config.put("poll.ms", "10");
+        // What went through a topic of its own is to be seen there.
+        config.put("repartition.purge.interval.ms", "3600000");
         config.put("statestore.cache.max.bytes", "0");
         config.put("auto.offset.reset", "earliest");
         config.put("consumer.fetch.max.wait.ms", "50");
