@@ -326,12 +326,24 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__decode)
-            opts="-b -F -X -C -o -f -q -v -h --full-stack --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-H -b -F -X -C -o -f -q -v -h --header --app-package --full-stack --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --app-package)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --bootstrap-server)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

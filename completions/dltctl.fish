@@ -701,6 +701,8 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_su
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from help" -f -a "init" -d 'Create the ledger topic, once per cluster'
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s H -l header -d 'Headers in place of a file; values are text, base64:… or hex:… (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l app-package -d 'Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r

@@ -839,6 +839,9 @@ Register-ArgumentCompleter -Native -CommandName 'dltctl' -ScriptBlock {
             break
         }
         'dltctl;decode' {
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'Headers in place of a file; values are text, base64:… or hex:… (repeatable)')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'Headers in place of a file; values are text, base64:… or hex:… (repeatable)')
+            [CompletionResult]::new('--app-package', '--app-package', [CompletionResultType]::ParameterName, 'Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)')
             [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Brokers to start from, separated by commas')
             [CompletionResult]::new('--bootstrap-server', '--bootstrap-server', [CompletionResultType]::ParameterName, 'Brokers to start from, separated by commas')
             [CompletionResult]::new('--bootstrap-servers', '--bootstrap-servers', [CompletionResultType]::ParameterName, 'Brokers to start from, separated by commas')

@@ -124,7 +124,7 @@ fn dispatch(
     cli.check_forms()?;
     let settings = match &cli.command {
         // They need no cluster: what is configured must not matter, and may be broken.
-        Command::Demo(_) | Command::Decode(_) | Command::Completion(_) | Command::Version(_) => {
+        Command::Demo(_) | Command::Completion(_) | Command::Version(_) => {
             Settings::unconfigured()?
         }
         _ => Settings::resolve(&cli.connection, environment)?,

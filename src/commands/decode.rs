@@ -1,4 +1,6 @@
-//! `dltctl decode`: exported records, looked at without a cluster.
+//! `dltctl decode`: exported records, stack traces and headers, looked at without a cluster.
+
+mod pasted;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -7,19 +9,32 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use self::pasted::Pasted;
 use super::Context;
 use super::show::details;
 use super::writing::{Beside, From, Written, write_for_machines};
 use crate::envelope::{Identity, Reader};
 use crate::error::{Error, ExitStatus, Result};
+use crate::kind::{KindReader, Kinds};
 use crate::scan::OwnedRecords;
 
 /// Flags of `dltctl decode`.
 #[derive(Args, Debug)]
 pub struct DecodeArgs {
-    /// An export (.ndjson, .json; .gz and .zst too); - is standard input
+    /// An export (.ndjson, .json; .gz and .zst too) or a stack trace as text; - is standard input
     #[arg(value_name = "FILE", default_value = "-")]
     file: PathBuf,
+    /// Headers in place of a file; values are text, base64:… or hex:… (repeatable)
+    #[arg(
+        short = 'H',
+        long = "header",
+        value_name = "NAME=VALUE",
+        conflicts_with = "file"
+    )]
+    headers: Vec<Pasted>,
+    /// Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)
+    #[arg(long, value_name = "PACKAGE")]
+    app_package: Vec<String>,
     /// Show every frame of the stack trace
     #[arg(long)]
     full_stack: bool,
@@ -29,10 +44,17 @@ pub struct DecodeArgs {
 ///
 /// # Errors
 ///
-/// A file that cannot be opened or is no export.
+/// A file that cannot be opened, or holds neither records nor a stack trace.
 pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
     context.check_output()?;
-    let input = open_export(&args.file, context)?;
+    let kinds = kinds(args, context);
+    if !args.headers.is_empty() {
+        return pasted::headers(args, &kinds, context);
+    }
+    let mut input = open_export(&args.file, context)?;
+    if !begins_export(&mut *input).map_err(|error| unreadable(&args.file).source(error))? {
+        return pasted::stack_trace(args, &mut *input, &kinds, context);
+    }
     let mut edited = 0_u64;
     let mut identity = Identity::default();
     let mut records = Vec::new();
@@ -52,7 +74,7 @@ pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitSt
     if records.is_empty() {
         return Err(
             Error::usage(format!("{} holds no record", called(&args.file)))
-                .hint("decode reads what `dltctl export` wrote"),
+                .hint("decode reads what `dltctl export` wrote, a stack trace, or headers: --header NAME=VALUE"),
         );
     }
     let count = records.len() as u64;
@@ -60,13 +82,13 @@ pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitSt
     if context.format().is_for_machines() {
         let beside = Beside {
             identity,
-            kinds: Arc::default(),
+            kinds,
             handled: None,
         };
         let written = Written::of(context, beside, true)?;
         write_for_machines(context, from, written, false)?;
     } else {
-        details(context, from, Arc::default(), args.full_stack)?;
+        details(context, from, kinds, args.full_stack)?;
     }
     if edited > 0 {
         context.ui.warn(&format!(
@@ -74,6 +96,35 @@ pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitSt
         ));
     }
     Ok(ExitStatus::DONE)
+}
+
+/// Returns who makes out kinds of failure: as it is configured, and typed.
+fn kinds(args: &DecodeArgs, context: &Context<'_>) -> Arc<KindReader> {
+    let configured = &context.settings.kinds;
+    let names = args.app_package.iter().map(String::as_str);
+    Arc::new(KindReader::new(Arc::new(Kinds {
+        packages: configured.packages.with(names),
+        rules: configured.rules.clone(),
+    })))
+}
+
+/// Tells whether a text begins as an export does; nothing of it is consumed but white space.
+fn begins_export(input: &mut dyn BufRead) -> std::io::Result<bool> {
+    loop {
+        let buffer = input.fill_buf()?;
+        let blank = buffer.iter().take_while(|byte| byte.is_ascii_whitespace());
+        let blank = blank.count();
+        match buffer.get(blank) {
+            // An empty file is an export without a record, and so is told.
+            None if buffer.is_empty() => return Ok(true),
+            None => input.consume(blank),
+            Some(first) => return Ok(matches!(first, b'{' | b'[')),
+        }
+    }
+}
+
+fn unreadable(file: &Path) -> Error {
+    Error::usage(format!("{} cannot be read", called(file)))
 }
 
 /// Returns what a person calls a file.

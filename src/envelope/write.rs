@@ -73,6 +73,20 @@ pub fn write(
     fidelity
 }
 
+/// Appends what the headers of a dead letter tell, where there is no whole record: the envelope without place, key and value.
+pub fn write_meaning(letter: &DeadLetterView<'_>, view: &View, out: &mut Vec<u8>) {
+    let record = letter.record();
+    out.extend_from_slice(b"{\"v\":");
+    push_integer(out, VERSION);
+    // A record of no place is not read back, whole or not.
+    let _ = headers(out, record.headers);
+    let reading = letter.reading();
+    let kind = view.kinds.as_ref().and_then(|kinds| kinds.of(letter));
+    dead_letter(out, reading, kind.as_deref(), view);
+    notes(out, reading);
+    out.push(b'}');
+}
+
 fn place(out: &mut Vec<u8>, envelope: &Envelope<'_>, identity: &Identity) {
     let topic = envelope.topic;
     out.extend_from_slice(b"{\"v\":");

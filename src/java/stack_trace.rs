@@ -21,6 +21,9 @@ use memchr::memmem;
 /// The most exceptions that are read of one trace: more are a loop or an attack.
 pub const MOST_THROWABLES: usize = 64;
 
+/// The most lines in front of a trace that are looked at for its beginning.
+const MOST_LINES_BEFORE: usize = 200;
+
 const CAUSED_BY: &str = "\nCaused by: ";
 
 /// Made once: a search for it is asked of every record.
@@ -189,6 +192,20 @@ pub fn throwables(text: &str) -> impl Iterator<Item = Throwable<'_>> {
         first: true,
     }
     .take(MOST_THROWABLES)
+}
+
+/// Returns where a trace begins in a text that a person copied, with what a log wrote in front of it: at the first line
+/// that names an exception and has a frame behind it; else the whole text.
+pub fn beginning(text: &str) -> &str {
+    let mut from = 0;
+    for line in text.split_inclusive('\n').take(MOST_LINES_BEFORE) {
+        let named = class_at(line).is_some_and(|class| class.contains('.'));
+        if named && throwables(&text[from..]).any(|one| one.frames().next().is_some()) {
+            return &text[from..];
+        }
+        from += line.len();
+    }
+    text
 }
 
 /// Visits the classes alone, which is cheaper: the text need not even be UTF-8.
@@ -361,6 +378,28 @@ mod tests {
         assert_eq!(all[1].frames().count(), 2);
         let classes: Vec<_> = classes(TRACE.as_bytes()).collect();
         assert_eq!(classes, all.iter().map(|one| one.class).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_trace_begins_behind_what_a_log_wrote() {
+        let trace = "a.B: m\n\tat a.B.c(B.java:1)\n";
+        for before in [
+            "",
+            "2026-11-21 10:00:00 ERROR Listener failed\n",
+            "Failed: see below\nc.D.e: no exception\n\n",
+        ] {
+            let text = format!("{before}{trace}");
+            let expected = if before.contains("c.D.e") {
+                // It has the form of one, and frames behind it.
+                "c.D.e: no exception\n\na.B: m\n\tat a.B.c(B.java:1)\n"
+            } else {
+                trace
+            };
+            assert_eq!(beginning(&text), expected);
+        }
+        assert_eq!(beginning("no trace\nat all"), "no trace\nat all");
+        let many = "a.B\n".repeat(100_000);
+        assert_eq!(beginning(&many), many);
     }
 
     #[test]

@@ -47,6 +47,35 @@ pub fn write(
     out.write_all(page.text().as_bytes())
 }
 
+/// Which parts of a dead letter there are to write, where there is no whole record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parts {
+    /// Headers, and everything that they tell.
+    All,
+    /// A stack trace.
+    OfTrace,
+}
+
+/// Writes what some headers tell, or a stack trace alone.
+pub fn write_parts(
+    letter: &DeadLetterView<'_>,
+    kind: Option<&Kind>,
+    screen: &Screen,
+    (parts, full_stack): (Parts, bool),
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut page = Page::new(screen, LABELS);
+    failure::failure(&mut page, letter, kind);
+    failure::origin(&mut page, letter);
+    notes(&mut page, letter);
+    trace::stack_trace(&mut page, letter, full_stack);
+    if parts == Parts::All {
+        headers::headers(&mut page, letter);
+    }
+    // Sections are set apart from what stands before them, and here nothing does.
+    out.write_all(page.text().trim_start_matches('\n').as_bytes())
+}
+
 fn title(page: &mut Page<'_>, letter: &DeadLetterView<'_>) {
     let envelope = &letter.record().envelope;
     page.line(0, Ink::Accent, &envelope.record_ref().to_string());

@@ -6,6 +6,7 @@
     reason = "a panic is how a test reports, and the layers of the program do not bind it"
 )]
 
+mod decode;
 mod demo;
 mod layering;
 mod output;

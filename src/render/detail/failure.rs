@@ -14,12 +14,15 @@ const MOST_LINKS: usize = 12;
 /// Writes why the record failed: the exception, what caused it, what was put around it, and where it was thrown.
 pub(super) fn failure(page: &mut Page<'_>, letter: &DeadLetterView<'_>, kind: Option<&Kind>) {
     let failure = letter.failure();
+    // Traces of other languages than Java's tell their class to those who make out kinds.
+    let traced = kind.and_then(|kind| kind.evidence.class.as_deref());
     page.section("FAILURE", if failure.on_key { "of the key" } else { "" });
     match &failure.exception {
         Decoded::Present(class) => page.line(2, Ink::Failure, class),
-        Decoded::Absent if failure.message.value().is_none() => {
-            page.line(2, Ink::Faint, "the headers do not say why it failed");
-        }
+        Decoded::Absent if failure.message.value().is_none() => match traced {
+            Some(class) => page.line(2, Ink::Failure, class),
+            None => page.line(2, Ink::Faint, "the headers do not say why it failed"),
+        },
         Decoded::Absent => {}
         Decoded::Malformed(malformed) => unreadable(page, "exception", malformed),
     }
@@ -33,7 +36,8 @@ pub(super) fn failure(page: &mut Page<'_>, letter: &DeadLetterView<'_>, kind: Op
     }
     let before = page.text().len();
     chain(page, failure);
-    if let Some(frame) = trace::thrown_at(letter) {
+    let frame = kind.and_then(|kind| kind.evidence.frame.as_deref());
+    if let Some(frame) = trace::thrown_at(letter).or(frame) {
         page.fact("at", Ink::Accent, frame);
     }
     present(page, "stage", &failure.stage, ToString::to_string);
