@@ -40,6 +40,9 @@ impl Generator {
         let sources: Vec<PathBuf> = self.sources.iter().map(|dir| source(dir)).collect();
         let classes = java.classes(&self.name, &sources, &format!("{jars}/*"))?;
         let mut command = java.command(self.heap, &format!("{classes}:{jars}/*"));
+        // Frameworks leave files behind when they end at once: caches, states, native libraries.
+        let scratch = tempfile::tempdir().map_err(|e| format!("a folder: {e}"))?;
+        command.arg(format!("-Djava.io.tmpdir={}", scratch.path().display()));
         // Off, because the failures are what is wanted; the generator's own come as its exit code and a stack trace.
         command.args([
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
