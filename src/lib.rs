@@ -7,6 +7,7 @@ pub mod category;
 pub mod cli;
 pub mod commands;
 pub mod connect;
+pub mod correlation;
 pub mod dead_letter;
 pub mod demo;
 pub mod dialect;

@@ -176,7 +176,7 @@ impl Context<'_> {
         let outside = Outside {
             refs: refs.as_deref(),
             exclude_refs: exclude_refs.as_deref(),
-            trace_headers: &self.settings.trace_headers,
+            id_headers: &self.settings.correlation.headers,
         };
         Selection::from_args(args, targets, &self.clock(), outside, &self.settings.kinds)
     }

@@ -13,7 +13,8 @@ use crate::cli::selection::SelectionArgs;
 use crate::dead_letter::DeadLetterView;
 use crate::error::{Error, ExitStatus, Result};
 use crate::kind::KindReader;
-use crate::render::{Screen, detail};
+use crate::render::Screen;
+use crate::render::detail::{self, Wanted};
 use crate::scan::{Fold, Source};
 use crate::settings::selection::Bound;
 
@@ -67,7 +68,7 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> Result<ExitStat
 struct Details {
     screen: Screen,
     kinds: Arc<KindReader>,
-    full_stack: bool,
+    wanted: Wanted,
 }
 
 impl Fold for Details {
@@ -81,7 +82,7 @@ impl Fold for Details {
             letter,
             self.kinds.of(letter).as_deref(),
             &self.screen,
-            self.full_stack,
+            &self.wanted,
             &mut text,
         );
         part.push(text);
@@ -114,7 +115,10 @@ pub(super) fn details<S: Source>(
     let fold = Details {
         screen: context.screen(),
         kinds,
-        full_stack,
+        wanted: Wanted {
+            full_stack,
+            correlation: context.settings.correlation.clone(),
+        },
     };
     let mut bar = context.ui.progress("reading");
     let out = std::mem::replace(&mut context.ui.out, Box::new(io::sink()));

@@ -5,6 +5,7 @@
 //!
 //! Why it failed comes first, because that is the question; the payload comes last, next to the prompt.
 
+mod correlation;
 mod failure;
 mod headers;
 mod payload;
@@ -14,28 +15,38 @@ use std::io::{self, Write};
 
 use super::page::Page;
 use super::style::{Ink, Screen};
+use crate::correlation::Correlation;
 use crate::dead_letter::{Carried, DeadLetterView};
 use crate::kind::Kind;
 
 /// The cells of the labels in front of facts.
 const LABELS: usize = 12;
 
+/// What decides on a screen besides the dead letter.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Whether the stack trace stands as it is; else frameworks' frames are folded.
+    pub full_stack: bool,
+    /// Which headers carry ids, and where they lead.
+    pub correlation: Correlation,
+}
+
 /// Writes the screen of one dead letter.
-///
-/// With `full_stack` the stack trace stands as it is, else frameworks' frames are folded.
 pub fn write(
     letter: &DeadLetterView<'_>,
     kind: Option<&Kind>,
     screen: &Screen,
-    full_stack: bool,
+    wanted: &Wanted,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut page = Page::new(screen, LABELS);
     title(&mut page, letter);
+    correlation::page_of_record(&mut page, letter, &wanted.correlation);
     failure::failure(&mut page, letter, kind);
     failure::origin(&mut page, letter);
+    correlation::ids(&mut page, letter, &wanted.correlation);
     notes(&mut page, letter);
-    trace::stack_trace(&mut page, letter, full_stack);
+    trace::stack_trace(&mut page, letter, wanted.full_stack);
     headers::headers(&mut page, letter);
     let envelope = &letter.record().envelope;
     payload::payload(&mut page, "KEY", envelope.key, "null");

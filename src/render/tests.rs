@@ -15,6 +15,13 @@ fn text<T>(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<T>) -> String {
     String::from_utf8(out).unwrap()
 }
 
+fn wanted(full_stack: bool) -> detail::Wanted {
+    detail::Wanted {
+        full_stack,
+        ..detail::Wanted::default()
+    }
+}
+
 fn list(records: &[Record], layout: &Layout, screen: &Screen) -> String {
     text(|out| {
         let mut list = List::new(layout, screen);
@@ -414,7 +421,7 @@ fn nothing_hostile_comes_through_any_form() {
                 let letter = DeadLetterView::new(record.view());
                 forms.push((
                     "show".to_owned(),
-                    text(|out| detail::write(&letter, None, &screen, full_stack, out)),
+                    text(|out| detail::write(&letter, None, &screen, &wanted(full_stack), out)),
                 ));
             }
         }
@@ -496,7 +503,7 @@ fn colours_are_the_only_escape_sequences() {
     let ours = regex::Regex::new("\u{1b}\\[[0-9;]+m").unwrap();
     let colored = [
         list(&[hostile()], &Layout::table(), &screen),
-        text(|out| detail::write(&letter, None, &screen, false, out)),
+        text(|out| detail::write(&letter, None, &screen, &wanted(false), out)),
         text(|out| {
             summary::write(
                 &by,
@@ -553,7 +560,7 @@ fn every_dialect_is_named_everywhere() {
         let letter = DeadLetterView::new(record.view());
         let reading = letter.reading();
         let wide = list(std::slice::from_ref(&record), &Layout::wide(), &screen);
-        let shown = text(|out| detail::write(&letter, None, &screen, false, out));
+        let shown = text(|out| detail::write(&letter, None, &screen, &wanted(false), out));
         let mut json = Vec::new();
         let view = View {
             decode: false,

@@ -7,9 +7,10 @@ use std::time::Duration;
 use toml::de::{DeTable, DeValue};
 
 use super::section::{Document, Section};
-use super::{durations, locate};
+use super::{durations, links, locate};
 use crate::category::OwnRule;
 use crate::connect::{Confirm, PropertySource, RawProperty};
+use crate::correlation::link::LinkTemplate;
 use crate::dialect::own::{self, OwnDialect};
 use crate::dialect::table::{Encoding, Newest};
 use crate::error::{Error, Result};
@@ -47,6 +48,8 @@ const CONTEXT_KEYS: &[&str] = &[
     "confirm",
     "read_only",
     "topics",
+    "trace_url",
+    "ui_url",
 ];
 
 /// The keys about names of topics.
@@ -103,6 +106,10 @@ pub(super) struct Context {
     pub(super) request_timeout: Option<Duration>,
     pub(super) guard: Guard,
     pub(super) topics: TopicNames,
+    /// A trace, by its id.
+    pub(super) trace_url: Option<LinkTemplate>,
+    /// A record in somebody's web interface.
+    pub(super) ui_url: Option<LinkTemplate>,
 }
 
 impl ConfigFile {
@@ -370,6 +377,8 @@ fn context(name: &str, section: &Section<'_>) -> Result<Context> {
         request_timeout,
         guard: guard(section)?,
         topics: topic_names(section)?,
+        trace_url: links::trace_url(section)?,
+        ui_url: links::link(section, "ui_url")?,
     })
 }
 

@@ -7,6 +7,7 @@ mod brokers;
 mod config_file;
 mod durations;
 mod environment;
+mod links;
 mod locate;
 mod resolve;
 mod section;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 pub use crate::connect::{
     Confirm, Connection, ContextNamedBy, NamedBy, Property, PropertySource, PropertyValue, Secret,
 };
+use crate::correlation::Correlation;
 use crate::dialect::own::OwnDialect;
 use crate::error::{Error, Result};
 use crate::kind::Kinds;
@@ -31,8 +33,8 @@ pub struct Settings {
     pub topic_patterns: TopicPatterns,
     /// The topic that holds the history of replays.
     pub ledger: String,
-    /// Headers that carry trace or correlation ids, besides the usual ones.
-    pub trace_headers: Vec<String>,
+    /// Which headers carry trace or correlation ids, and where they lead.
+    pub correlation: Correlation,
     /// The context that applies, whether or not its brokers are used.
     pub context: Option<String>,
     /// The names of all contexts, sorted.
@@ -57,7 +59,7 @@ impl Settings {
         Ok(Self {
             topic_patterns: TopicPatterns::defaults()?,
             ledger: topics::DEFAULT_LEDGER.to_owned(),
-            trace_headers: Vec::new(),
+            correlation: Correlation::default(),
             context: None,
             contexts: Vec::new(),
             kinds: Arc::default(),

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use super::Settings;
 use super::brokers::Chosen;
-use super::config_file::TopicNames;
+use super::config_file::{Context, TopicNames};
 use super::environment::Environment;
 use crate::cli::connection::ConnectionArgs;
 use crate::connect::ContextNamedBy;
+use crate::correlation::{Correlation, IdHeaders};
 use crate::dialect::own::{self, OwnDialect};
 use crate::error::{Error, Result};
 use crate::fingerprint::Packages;
@@ -68,10 +69,7 @@ impl Settings {
         Ok(Self {
             topic_patterns,
             ledger,
-            trace_headers: [&files.project, &files.user]
-                .into_iter()
-                .flat_map(|file| file.trace_headers.iter().cloned())
-                .collect(),
+            correlation: correlation(&files, context),
             context: applying.map(|chosen| chosen.name.clone()),
             contexts: files.user.contexts.keys().cloned().collect(),
             kinds: Arc::new(kinds(&files)),
@@ -172,6 +170,17 @@ fn kinds(files: &Files) -> Kinds {
     Kinds {
         packages: Packages::new(packages.map(String::as_str)),
         rules: rules.cloned().collect(),
+    }
+}
+
+/// Puts together the headers of both files, and the links of the context.
+fn correlation(files: &Files, context: Option<&Context>) -> Correlation {
+    let both = [&files.project, &files.user].into_iter();
+    let headers = both.flat_map(|file| file.trace_headers.iter().cloned());
+    Correlation {
+        headers: IdHeaders::with(headers.collect()),
+        trace_url: context.and_then(|context| context.trace_url.clone()),
+        ui_url: context.and_then(|context| context.ui_url.clone()),
     }
 }
 

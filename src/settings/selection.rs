@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cli::selection::SelectionArgs;
+use crate::correlation::IdHeaders;
 use crate::error::{Error, Result};
 use crate::filter::{
     Filter, HandledSet, OfKind, OfTopic, OriginalWindow, Partitions, Refs, Replayed, SampleSize,
@@ -47,8 +48,8 @@ pub struct Outside<'a> {
     pub refs: Option<&'a str>,
     /// The text of `--exclude-refs`.
     pub exclude_refs: Option<&'a str>,
-    /// The headers that carry trace or correlation ids, besides the usual ones.
-    pub trace_headers: &'a [String],
+    /// The headers that carry trace or correlation ids.
+    pub id_headers: &'a IdHeaders,
 }
 
 /// Which records a command is about.
@@ -154,7 +155,7 @@ impl Selection {
             })
         };
         let kinds = Arc::new(KindReader::new(kinds));
-        let predicates = Predicates::new(args, &kinds, outside.trace_headers)?;
+        let predicates = Predicates::new(args, &kinds, outside.id_headers)?;
         if args.invert && predicates.is_empty() {
             return Err(Error::usage("`--invert` has nothing to negate").hint(
                 "it negates --exception, --message, --fingerprint, --category, --key, --header and --grep; what to leave out is said by --exclude-key and the like",

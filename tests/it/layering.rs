@@ -16,6 +16,7 @@ const CORE: &[&str] = &[
     "fingerprint",
     "category",
     "kind",
+    "correlation",
     "summary",
     "replay",
     "retention",

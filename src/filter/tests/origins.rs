@@ -1,6 +1,10 @@
 //! Predicates on what the headers say of origin, cause, attempts and traces.
 
+use proptest::prelude::*;
+
 use super::*;
+use crate::correlation::IdHeaders;
+use crate::envelope::samples::made;
 
 const STACK: &[u8] = b"java.lang.IllegalStateException: outer\n\tat com.acme.A.a(A.java:1)\n\
     Caused by: java.net.SocketTimeoutException: Read timed out\n\tat com.acme.B.b(B.java:2)\n";
@@ -132,7 +136,7 @@ fn attempts_are_ranges() {
 fn a_trace_id_stands_alone_in_a_header_for_it() {
     let trace = |id: &str, more: &[&str]| {
         let more: Vec<_> = more.iter().map(ToString::to_string).collect();
-        holds(Trace::new(&[id.to_owned()], &more))
+        holds(Trace::new(&[id.to_owned()], &IdHeaders::with(more)))
     };
     assert!(trace("4bf92f3577b34da6a3ce929d0e0e4736", &[]));
     assert!(
@@ -148,6 +152,23 @@ fn a_trace_id_stands_alone_in_a_header_for_it() {
     assert!(!trace("req-771", &[]), "not a header for ids");
     assert!(trace("req-771", &["Tenant-Request"]));
     assert!(!trace("com.acme.B", &[]));
+}
+
+proptest! {
+    /// What `show` tells of a record finds the record.
+    #[test]
+    fn every_id_that_is_found_is_one_to_look_for(
+        header in "traceparent|b3|uber-trace-id|x-amzn-trace-id|x-correlation-id|traceid|tenant-request",
+        value in "(00-)?[0-9a-fA-F]{1,32}[-:%]?[0-9a-f]{0,4}(-01)?|(Self=1;)?Root=[0-9a-f-]{0,9}(;a=b)?|[ \"]?\\PC{0,12}[ \"]?",
+    ) {
+        let headers = IdHeaders::with(vec!["Tenant-Request".to_owned()]);
+        let record = made(None, None, &[(header.as_bytes(), Some(value.as_bytes()))]);
+        let letter = DeadLetterView::new(record.view());
+        for found in headers.ids(letter.record()) {
+            let trace = Trace::new(&[found.id.to_owned()], &headers);
+            prop_assert!(trace.accepts(&letter), "{value:?}: {:?}", found.id);
+        }
+    }
 }
 
 #[test]

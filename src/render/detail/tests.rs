@@ -1,4 +1,6 @@
 use super::*;
+use crate::correlation::IdHeaders;
+use crate::correlation::link::LinkTemplate;
 use crate::envelope::samples::{self, genuine, made};
 use crate::record::{Headers, Record, RecordView};
 
@@ -10,7 +12,10 @@ fn shown(record: &Record, width: Option<usize>, full_stack: bool) -> String {
         &letter,
         kind.as_deref(),
         &Screen::of_test(width),
-        full_stack,
+        &Wanted {
+            full_stack,
+            ..Wanted::default()
+        },
         &mut out,
     )
     .unwrap();
@@ -42,6 +47,9 @@ fn a_chain_of_causes_at_80_columns() {
       record      orders.events-0@4
       time        2025-10-09T08:53:26.000Z (408d ago), CreateTime
       group       order-service
+
+    TRACE
+      trace id    0af7651916cd43dd8448eb2100000007 (traceparent)
 
     STACK TRACE  4.7 KiB, folded: --full-stack shows all of it
       java.lang.RuntimeException: gave up
@@ -163,6 +171,9 @@ fn a_record_that_failed_twice_at_80_columns() {
       then        hops-0@1 (spring-dlt)
       time        2026-11-21T09:54:51.529Z (5m ago), CreateTime
       group       hop-service
+
+    TRACE
+      trace id    0af7651916cd43dd8448eb2100000031 (traceparent)
 
     STACK TRACE  4.1 KiB, folded: --full-stack shows all of it
       java.lang.NullPointerException
@@ -324,7 +335,7 @@ fn headers_that_cannot_be_read() {
         &DeadLetterView::new(view),
         None,
         &Screen::of_test(80),
-        false,
+        &Wanted::default(),
         &mut out,
     )
     .unwrap();
@@ -428,4 +439,96 @@ fn every_genuine_record_has_a_screen_that_fits() {
             }
         }
     }
+}
+
+fn correlated(record: &Record, correlation: Correlation) -> String {
+    let mut out = Vec::new();
+    let wanted = Wanted {
+        correlation,
+        ..Wanted::default()
+    };
+    let letter = DeadLetterView::new(record.view());
+    write(&letter, None, &Screen::of_test(80), &wanted, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn links(trace_url: &str, ui_url: &str) -> Correlation {
+    Correlation {
+        headers: IdHeaders::with(vec!["X-Order".to_owned()]),
+        trace_url: Some(LinkTemplate::parse(trace_url).unwrap()),
+        ui_url: Some(LinkTemplate::parse(ui_url).unwrap()),
+    }
+}
+
+/// The beginning of the screen and the section of the ids, as far as the headers.
+fn head(shown: &str) -> String {
+    let (title, rest) = shown.split_once("\n\nFAILURE").unwrap();
+    let ids = rest.find("TRACE\n").map_or("", |at| &rest[at..]);
+    format!("{title}\n\n{}", ids.split("\nHEADERS").next().unwrap())
+}
+
+#[test]
+fn ids_are_told_with_links_that_were_configured() {
+    let headers: &[(&[u8], Option<&[u8]>)] = &[
+        (
+            b"traceparent",
+            Some(b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+        ),
+        (b"X-B3-TraceId", Some(b"4bf92f3577b34da6a3ce929d0e0e4736")),
+        (
+            b"traceparent",
+            Some(b"00-aaaa2f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+        ),
+        (b"x-correlation-id", Some(b"../a b?c=d&e#f\n\x1b]8;;x\x07")),
+        (b"x-order", Some(b"order-42")),
+        (b"correlationId", Some(b"\xff\xfe")),
+        (b"request-id", None),
+        (b"kafka_dlt-original-topic", Some(b"orders")),
+    ];
+    let record = made(Some(b"k"), Some(b"v"), headers);
+    let correlation = links(
+        "https://jaeger.example/trace/{trace_id}",
+        "https://kafbat.example/{topic}/{partition}/{offset}?from={origin.topic}",
+    );
+    insta::assert_snapshot!(head(&correlated(&record, correlation)), @r"
+    orders.events.DLT-3@1042
+    written 2026-11-21T06:51:15.557Z (3h ago), CreateTime, spring-dlt
+    https://kafbat.example/orders.events.DLT/3/1042?from=orders
+
+    TRACE
+      trace id    4bf92f3577b34da6a3ce929d0e0e4736 (traceparent)
+      trace id    aaaa2f3577b34da6a3ce929d0e0e4736 (traceparent)
+      correlation ../a b?c=d&e#f\n\x1b]8;;x\x07 (x-correlation-id)
+      id          order-42 (x-order)
+      link        https://jaeger.example/trace/4bf92f3577b34da6a3ce929d0e0e4736
+      link        https://jaeger.example/trace/aaaa2f3577b34da6a3ce929d0e0e4736
+    ");
+    let correlation = links(
+        "https://logs.example/?q={correlation_id}",
+        "https://kafbat.example/{origin.topic}/{origin.offset}",
+    );
+    // The origin's offset is not known, so there is no link to it.
+    insta::assert_snapshot!(head(&correlated(&record, correlation)), @r"
+    orders.events.DLT-3@1042
+    written 2026-11-21T06:51:15.557Z (3h ago), CreateTime, spring-dlt
+
+    TRACE
+      trace id    4bf92f3577b34da6a3ce929d0e0e4736 (traceparent)
+      trace id    aaaa2f3577b34da6a3ce929d0e0e4736 (traceparent)
+      correlation ../a b?c=d&e#f\n\x1b]8;;x\x07 (x-correlation-id)
+      id          order-42 (x-order)
+      link
+        https://logs.example/?q=..%2Fa%20b%3Fc%3Dd%26e%23f%0A%1B%5D8%3B%3Bx%07
+    ");
+}
+
+#[test]
+fn without_an_id_nothing_is_said_of_one() {
+    let record = made(Some(b"k"), Some(b"v"), &[(b"b3", Some(b"0"))]);
+    let correlation = links("https://x/{trace_id}", "https://x/{trace_id}");
+    let shown = correlated(&record, correlation);
+    assert!(
+        !shown.contains("TRACE") && !shown.contains("https:"),
+        "{shown}"
+    );
 }

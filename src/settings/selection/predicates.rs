@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::cli::selection::SelectionArgs;
+use crate::correlation::IdHeaders;
 use crate::error::Result;
 use crate::filter::{
     AnyOf, Attempts, ConsumerGroup, Exception, FilterBuilder, Grep, Header, IsTombstone, Key,
@@ -37,11 +38,11 @@ impl fmt::Debug for Predicates {
 }
 
 impl Predicates {
-    /// Makes the conditions ready to be asked. `trace_headers` are names of headers besides the usual ones.
+    /// Makes the conditions ready to be asked. `id_headers` are those that `--trace` looks into.
     pub(super) fn new(
         args: &SelectionArgs,
         kinds: &Arc<KindReader>,
-        trace_headers: &[String],
+        id_headers: &IdHeaders,
     ) -> Result<Self> {
         let case = args.ignore_case;
         let mut all = Self {
@@ -86,7 +87,7 @@ impl Predicates {
         }
         if !args.trace.is_empty() {
             let ids: Vec<_> = args.trace.iter().map(|id| id.0.clone()).collect();
-            into.push(Arc::new(Trace::new(&ids, trace_headers)));
+            into.push(Arc::new(Trace::new(&ids, id_headers)));
         }
         if args.tombstones == Some(Tombstones::Only) {
             into.push(Arc::new(IsTombstone));

@@ -62,7 +62,7 @@ fn mistakes_in_the_configuration_file() {
       why: -
       hint: did you mean `bootstrap_servers`?
     /home/.config/dltctl/config.toml, line 2: unknown key `whatever`
-      why: the keys here are bootstrap_servers, command_config, properties, client_id, request_timeout, ledger, confirm, read_only, topics
+      why: the keys here are bootstrap_servers, command_config, properties, client_id, request_timeout, ledger, confirm, read_only, topics, trace_url, ui_url
       hint: -
     /home/.config/dltctl/config.toml, line 2: unknown key `pattern`
       why: -
@@ -99,6 +99,42 @@ fn mistakes_in_the_configuration_file() {
       hint: -
     "#);
     assert!(!refused.concat().contains("hunter2"));
+}
+
+#[test]
+fn links_that_lead_nowhere() {
+    let refused: Vec<String> = [
+        "trace_url = \"https://jaeger.example/trace/{traceid}\"",
+        "trace_url = \"https://jaeger.example/{topic}\"",
+        "\nui_url = \"kafbat.example/{topic}\"",
+        "ui_url = \"https://me:hunter2@kafbat.example/{topic}\"",
+    ]
+    .iter()
+    .map(|text| {
+        let text = format!("[contexts.prod]\n{text}\n");
+        Place::new().user(&text).refused("")
+    })
+    .collect();
+    insta::assert_snapshot!(refused.join("\n"), @r#"
+    /home/.config/dltctl/config.toml, line 2: `trace_url` is no link that can be made
+      why: there is no placeholder {traceid}
+      hint: the placeholders are {trace_id}, {correlation_id}, {topic}, {partition}, {offset}, {origin.topic}, {origin.partition}, {origin.offset}
+    /home/.config/dltctl/config.toml, line 2: `trace_url` leads to no trace
+      why: it has neither {trace_id} nor {correlation_id}
+      hint: for example trace_url = "https://jaeger.example/trace/{trace_id}"
+    /home/.config/dltctl/config.toml, line 3: `ui_url` is no link that can be made
+      why: it begins with neither https:// nor http://
+      hint: the placeholders are {trace_id}, {correlation_id}, {topic}, {partition}, {offset}, {origin.topic}, {origin.partition}, {origin.offset}
+    /home/.config/dltctl/config.toml, line 2: `ui_url` is no link that can be made
+      why: it holds a user's name or password, which would be shown
+      hint: the placeholders are {trace_id}, {correlation_id}, {topic}, {partition}, {offset}, {origin.topic}, {origin.partition}, {origin.offset}
+    "#);
+    assert!(!refused.concat().contains("hunter2"));
+    // A project's file has no contexts, so whoever wrote it chooses no servers.
+    let refused = contexts()
+        .project("ui_url = \"https://evil/{topic}\"\n")
+        .refused("");
+    assert!(refused.contains("unknown key `ui_url`"), "{refused}");
 }
 
 #[test]

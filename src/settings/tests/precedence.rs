@@ -205,6 +205,24 @@ fn a_context_applies_as_a_whole_or_not_at_all() {
 }
 
 #[test]
+fn links_are_those_of_the_context_that_applies() {
+    let place = Place::new().user(
+        "trace_headers = [\"x-order\"]\n[contexts.prod]\nbootstrap_servers = \"prod:9092\"\n\
+         trace_url = \"https://x/{trace_id}\"\nui_url = \"https://x/{topic}\"\n",
+    );
+    let links = |line: &str| {
+        let correlation = place.resolve(line).unwrap().correlation;
+        assert_eq!(correlation.headers.hyphens_part(b"X-Order"), Some(false));
+        (
+            correlation.trace_url.is_some(),
+            correlation.ui_url.is_some(),
+        )
+    };
+    assert_eq!(links("-C prod"), (true, true));
+    assert_eq!(links("-b other:9092"), (false, false));
+}
+
+#[test]
 fn guardrails_hold_for_the_brokers_of_a_context() {
     let direct = contexts().connect("-b PROD-2:9093,new:9093");
     assert_eq!(direct.confirm, Confirm::TypeName);
