@@ -181,35 +181,60 @@ fn unhex(digits: &str) -> Vec<u8> {
 
 /// Returns every record that was constructed after a framework's source, with the name of its case.
 pub(crate) fn constructed() -> Vec<(String, Record)> {
-    let file = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/tests/fixtures/constructed.ndjson"
-    );
-    let text = std::fs::read_to_string(file).unwrap();
-    text.lines()
-        .map(|line| {
-            let json: Value = serde_json::from_str(line).unwrap();
+    by_hand("constructed")
+        .iter()
+        .map(|json| {
             let source = json["source"].as_str().unwrap();
-            assert!(source.len() > 9, "no source: {line}");
-            let (key, value) = (plain(&json["key"]), plain(&json["value"]));
-            let headers = json["headers"].as_array().unwrap().iter().map(|header| {
-                let value = plain(&header[1]).map(Vec::into_boxed_slice);
-                Header::new(header[0].as_str().unwrap().as_bytes(), value)
-            });
-            let envelope = Envelope {
-                topic: &Arc::from(json["topic"].as_str().unwrap()),
-                partition: 0,
-                offset: json["offset"].as_i64().unwrap(),
-                leader_epoch: None,
-                timestamp: json["timestamp"].as_i64().map(|ms| Timestamp {
-                    ms,
-                    kind: TimestampType::CreateTime,
-                }),
-                key: key.as_deref(),
-                value: value.as_deref(),
-            };
-            let record = Record::from_parts(envelope, headers.collect());
-            (json["case"].as_str().unwrap().to_owned(), record)
+            assert!(source.len() > 9, "no source: {json}");
+            (
+                json["case"].as_str().unwrap().to_owned(),
+                put_together(json),
+            )
         })
         .collect()
+}
+
+/// Returns records that nearly look like one of a dialect: the dialect, such a record, and what would be one.
+pub(crate) fn near_misses() -> Vec<(String, Record, Record)> {
+    by_hand("near-misses")
+        .into_iter()
+        .map(|mut json| {
+            let near = put_together(&json);
+            let dialect = json["near_miss"].as_str().unwrap().to_owned();
+            let Value::Object(becomes) = json["becomes"].take() else {
+                panic!("nothing would make it {dialect}");
+            };
+            json.as_object_mut().unwrap().extend(becomes);
+            (dialect, near, put_together(&json))
+        })
+        .collect()
+}
+
+fn by_hand(name: &str) -> Vec<Value> {
+    let folder = env!("CARGO_MANIFEST_DIR");
+    let text = std::fs::read_to_string(format!("{folder}/tests/fixtures/{name}.ndjson")).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn put_together(json: &Value) -> Record {
+    let (key, value) = (plain(&json["key"]), plain(&json["value"]));
+    let headers = json["headers"].as_array().unwrap().iter().map(|header| {
+        let value = plain(&header[1]).map(Vec::into_boxed_slice);
+        Header::new(header[0].as_str().unwrap().as_bytes(), value)
+    });
+    let envelope = Envelope {
+        topic: &Arc::from(json["topic"].as_str().unwrap()),
+        partition: 0,
+        offset: json["offset"].as_i64().unwrap(),
+        leader_epoch: None,
+        timestamp: json["timestamp"].as_i64().map(|ms| Timestamp {
+            ms,
+            kind: TimestampType::CreateTime,
+        }),
+        key: key.as_deref(),
+        value: value.as_deref(),
+    };
+    Record::from_parts(envelope, headers.collect())
 }

@@ -8,6 +8,7 @@
 
 mod decode;
 mod demo;
+mod dialects;
 mod layering;
 mod output;
 mod plain;

@@ -3,6 +3,7 @@
 mod constructed;
 mod frameworks;
 mod genuine;
+mod near_misses;
 mod own;
 mod rows;
 mod spring;
@@ -14,6 +15,15 @@ use super::Dialect;
 use super::table::ROWS;
 use crate::dead_letter::{DeadLetter, DeadLetterView, Decoded};
 use crate::record::{Envelope, Header, Record};
+
+/// Tells whether files of expectations are to be written anew, for a person to compare.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the person who runs the tests says so"
+)]
+fn updates() -> bool {
+    std::env::var_os("DLTCTL_UPDATE_DIALECTS").is_some_and(|it| it == "1")
+}
 
 /// Every dialect there is.
 fn all() -> Vec<Dialect> {
