@@ -6,6 +6,7 @@
 
 mod asked;
 mod fields;
+mod json;
 mod names;
 mod text;
 
@@ -97,8 +98,8 @@ impl Expression {
         kinds: &KindReader,
     ) -> std::result::Result<Value, ExecutionError> {
         let names = &self.names;
-        let record = (!names.record.is_empty()).then(|| fields::record(letter, &names.record));
-        let dlt = (!names.dlt.is_empty()).then(|| fields::dlt(letter, kinds, &names.dlt));
+        let record = (!names.record.is_nothing()).then(|| fields::record(letter, &names.record));
+        let dlt = (!names.dlt.is_nothing()).then(|| fields::dlt(letter, kinds, &names.dlt));
         self.evaluate_with(record, dlt)
     }
 

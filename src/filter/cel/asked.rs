@@ -1,6 +1,7 @@
 //! What became of the records that an expression was asked about.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use cel::{ExecutionError, Value};
@@ -12,13 +13,14 @@ use crate::sanitize::line;
 /// The answers to one expression, over all workers.
 #[derive(Debug, Default)]
 pub(super) struct Asked {
+    /// Records that it was asked about.
+    records: AtomicU64,
     tally: Mutex<Tally>,
     wrong: OnceLock<String>,
 }
 
 #[derive(Debug, Default)]
 struct Tally {
-    asked: u64,
     /// Records without a field, by its name.
     without: BTreeMap<String, u64>,
     /// Records whose values could not be compared or used, with the first reason.
@@ -41,11 +43,14 @@ impl Asked {
         &self,
         answer: std::result::Result<Value, ExecutionError>,
     ) -> Option<Value> {
-        let mut tally = self.tally();
-        tally.asked += 1;
-        match answer {
+        self.records.fetch_add(1, Ordering::Relaxed);
+        let error = match answer {
             Ok(value) => return Some(value),
-            Err(ExecutionError::NoSuchKey(name)) => {
+            Err(error) => error,
+        };
+        let mut tally = self.tally();
+        match error {
+            ExecutionError::NoSuchKey(name) => {
                 // Names come from the expression, but an index can be computed from a record: foreign text of any
                 // length, and as many as there are records.
                 let name: String = name.chars().take(LONGEST_NAME).collect();
@@ -53,10 +58,10 @@ impl Asked {
                     *tally.without.entry(name).or_default() += 1;
                 }
             }
-            Err(ExecutionError::UndeclaredReference(name)) => {
+            ExecutionError::UndeclaredReference(name) => {
                 self.is_wrong(|| format!("there is nothing named `{name}`"));
             }
-            Err(error) => {
+            error => {
                 let (count, _) = tally.unusable.get_or_insert_with(|| (0, reason(&error)));
                 *count += 1;
             }
@@ -80,7 +85,7 @@ impl Asked {
     /// Says which fields records did not have, and what else could not be evaluated.
     pub(super) fn notes(&self, flag: &str, unusable: &str) -> Vec<String> {
         let tally = self.tally();
-        let asked = tally.asked;
+        let asked = self.records.load(Ordering::Relaxed);
         let without = tally.without.iter().take(MOST_TOLD).map(|(name, count)| {
             let name = line(name);
             format!("{flag}: {count} of {asked} records had no field `{name}`")

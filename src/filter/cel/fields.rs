@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use cel::Value;
 use chrono::DateTime;
-use serde_json::Value as Json;
 
+use super::json;
+use super::names::{DLT, RECORD, Wanted};
 use crate::dead_letter::{DeadLetterView, Decoded};
 use crate::dialect::{HeaderValue, decode_header};
 use crate::kind::KindReader;
@@ -15,39 +16,39 @@ use crate::record::HeaderView;
 pub(super) type Fields = HashMap<String, Value>;
 
 /// Makes the fields of `record` that are named.
-pub(super) fn record(letter: &DeadLetterView<'_>, names: &[&'static str]) -> Fields {
+pub(super) fn record(letter: &DeadLetterView<'_>, wanted: &Wanted) -> Fields {
     let record = letter.record();
     let envelope = &record.envelope;
-    let mut fields = Fields::with_capacity(names.len());
-    for name in names {
+    let mut fields = Fields::new();
+    let named = RECORD
+        .iter()
+        .filter_map(|name| Some((name, wanted.of(name)?)));
+    for (name, wanted) in named {
         let value = match *name {
             "partition" => Some(Value::Int(envelope.partition.into())),
             "offset" => Some(Value::Int(envelope.offset)),
             "timestampMs" => envelope.timestamp.map(|at| Value::Int(at.ms)),
             "timestamp" => envelope.timestamp.and_then(|at| time(at.ms)),
             "topic" => Some(text(envelope.topic)),
-            "key" => envelope.key.map(payload),
+            "key" => envelope.key.map(|key| payload(key, wanted)),
             "keyAsText" => envelope.key.map(bytes),
-            "value" => envelope.value.map(payload),
+            "value" => envelope.value.map(|value| payload(value, wanted)),
             "valueAsText" => envelope.value.map(bytes),
             "size" => {
                 let length = |bytes: Option<&[u8]>| bytes.map_or(0, <[u8]>::len);
                 Some(integer(length(envelope.key) + length(envelope.value)))
             }
             // The last of several wins, as in Java's clients.
-            "headers" => Some(Value::Map(
-                record
-                    .headers
-                    .iter()
-                    .map(|header| {
-                        (
-                            String::from_utf8_lossy(header.name).into_owned(),
-                            value(header),
-                        )
-                    })
-                    .collect::<HashMap<_, _>>()
-                    .into(),
-            )),
+            "headers" => {
+                let mut headers = Fields::new();
+                for header in record.headers.iter() {
+                    let name = String::from_utf8_lossy(header.name);
+                    if wanted.of(&name).is_some() {
+                        headers.insert(name.into_owned(), value(header));
+                    }
+                }
+                Some(Value::Map(headers.into()))
+            }
             "headerList" => Some(list(record.headers.iter().map(|header| {
                 let name = String::from_utf8_lossy(header.name);
                 let entry = [("name", text(&name)), ("value", value(header))];
@@ -64,23 +65,19 @@ pub(super) fn record(letter: &DeadLetterView<'_>, names: &[&'static str]) -> Fie
 }
 
 /// Makes the fields of `dlt` that are named.
-pub(super) fn dlt(
-    letter: &DeadLetterView<'_>,
-    kinds: &KindReader,
-    names: &[&'static str],
-) -> Fields {
+pub(super) fn dlt(letter: &DeadLetterView<'_>, kinds: &KindReader, wanted: &Wanted) -> Fields {
     fn decoded<T>(value: &Decoded<'_, T>, make: impl Fn(&T) -> Value) -> Option<Value> {
         value.value().map(make)
     }
     let failure = letter.failure();
     let origin = letter.origin();
-    let kind = names
+    let kind = ["fingerprint", "category"]
         .iter()
-        .any(|name| ["fingerprint", "category"].contains(name))
+        .any(|name| wanted.of(name).is_some())
         .then(|| kinds.of(letter))
         .flatten();
-    let mut fields = Fields::with_capacity(names.len());
-    for name in names {
+    let mut fields = Fields::new();
+    for name in DLT.iter().filter(|name| wanted.of(name).is_some()) {
         let value = match *name {
             "dialect" => letter
                 .reading()
@@ -125,7 +122,7 @@ fn integer(number: usize) -> Value {
     Value::Int(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
-fn list(values: impl Iterator<Item = Value>) -> Value {
+pub(super) fn list(values: impl Iterator<Item = Value>) -> Value {
     Value::List(Arc::new(values.collect()))
 }
 
@@ -142,31 +139,10 @@ fn bytes(bytes: &[u8]) -> Value {
 }
 
 /// Shows a key or a value: a JSON object with its fields, anything else as text.
-fn payload(payload: &[u8]) -> Value {
+fn payload(payload: &[u8], wanted: &Wanted) -> Value {
     let is_object = payload.trim_ascii_start().first() == Some(&b'{');
-    let object = is_object.then(|| serde_json::from_slice(payload).ok());
-    match object.flatten() {
-        Some(object @ Json::Object(_)) => json(object),
-        _ => bytes(payload),
-    }
-}
-
-fn json(value: Json) -> Value {
-    match value {
-        Json::Null => Value::Null,
-        Json::Bool(truth) => Value::Bool(truth),
-        Json::Number(number) => match (number.as_i64(), number.as_u64()) {
-            (Some(number), _) => Value::Int(number),
-            (None, Some(number)) => Value::UInt(number),
-            (None, None) => Value::Float(number.as_f64().unwrap_or(f64::NAN)),
-        },
-        Json::String(text) => Value::String(Arc::new(text)),
-        Json::Array(elements) => list(elements.into_iter().map(json)),
-        Json::Object(members) => {
-            let members = members.into_iter().map(|(name, value)| (name, json(value)));
-            Value::Map(members.collect::<HashMap<_, _>>().into())
-        }
-    }
+    let object = is_object.then(|| json::object(payload, wanted).ok());
+    object.flatten().unwrap_or_else(|| bytes(payload))
 }
 
 /// Shows a header's value: text, and what dialects write as numbers in bytes as the digits that people read.

@@ -1,7 +1,9 @@
 //! What an expression names of a record: nothing else is read.
 
+use std::collections::BTreeMap;
+
 use cel::IdedExpr;
-use cel::common::ast::{EntryExpr, Expr};
+use cel::common::ast::{EntryExpr, Expr, LiteralValue, operators};
 
 use crate::error::{Error, Result};
 use crate::topics::nearest;
@@ -39,11 +41,50 @@ pub(super) const DLT: &[&str] = &[
     "category",
 ];
 
+/// What of a value an expression names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// All of it: it is used as a whole, or what is used is computed.
+    All,
+    /// These members, and nothing else.
+    Members(BTreeMap<Box<str>, Wanted>),
+}
+
+impl Wanted {
+    const NOTHING: Self = Self::Members(BTreeMap::new());
+
+    /// Tells whether nothing of it is named.
+    pub(super) fn is_nothing(&self) -> bool {
+        matches!(self, Self::Members(members) if members.is_empty())
+    }
+
+    /// Returns what is wanted of a member; `None` is nothing.
+    pub(super) fn of(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::All => Some(&Self::All),
+            Self::Members(members) => members.get(name),
+        }
+    }
+
+    fn add(&mut self, path: &[&str]) {
+        let Self::Members(members) = self else {
+            return;
+        };
+        match path {
+            [] => *self = Self::All,
+            [name, rest @ ..] => members
+                .entry((*name).into())
+                .or_insert(Self::NOTHING)
+                .add(rest),
+        }
+    }
+}
+
 /// The fields that an expression names.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Names {
-    pub(super) record: Vec<&'static str>,
-    pub(super) dlt: Vec<&'static str>,
+    pub(super) record: Wanted,
+    pub(super) dlt: Wanted,
 }
 
 impl Names {
@@ -53,44 +94,39 @@ impl Names {
     ///
     /// A usage error for a name that there is not, with the nearest ones.
     pub(super) fn of(expression: &IdedExpr) -> Result<Self> {
-        let mut names = Self::default();
+        let mut names = Self {
+            record: Wanted::NOTHING,
+            dlt: Wanted::NOTHING,
+        };
         names.visit(&expression.expr)?;
         Ok(names)
     }
 
-    fn add(&mut self, variable: &str, field: &str) -> Result<()> {
-        let (known, list) = match variable {
+    fn add(&mut self, variable: &str, path: &[&str]) -> Result<()> {
+        let (known, wanted) = match variable {
             "record" => (RECORD, &mut self.record),
             _ => (DLT, &mut self.dlt),
         };
-        let Some(name) = known.iter().find(|name| **name == field) else {
+        if let Some(field) = path.first()
+            && !known.contains(field)
+        {
             let near = nearest(field, known.iter().copied());
             let error = Error::usage(format!("there is no `{variable}.{field}`"));
             return Err(match near.first() {
                 Some(near) => error.hint(format!("did you mean `{variable}.{near}`?")),
                 None => error.hint(format!("there are {}", known.join(", "))),
             });
-        };
-        if !list.contains(name) {
-            list.push(name);
         }
+        wanted.add(path);
         Ok(())
     }
 
     fn visit(&mut self, expression: &Expr) -> Result<()> {
+        if let Some((variable, path)) = path(expression) {
+            return self.add(variable, &path);
+        }
         match expression {
-            Expr::Ident(name) => match name.as_str() {
-                // As a whole: its fields may be computed.
-                "record" => self.record = RECORD.to_vec(),
-                "dlt" => self.dlt = DLT.to_vec(),
-                _ => {}
-            },
-            Expr::Select(select) => match &select.operand.expr {
-                Expr::Ident(name) if name == "record" || name == "dlt" => {
-                    self.add(name, &select.field)?;
-                }
-                operand => self.visit(operand)?,
-            },
+            Expr::Select(select) => self.visit(&select.operand.expr)?,
             Expr::Call(call) => {
                 for part in call.target.iter().map(AsRef::as_ref).chain(&call.args) {
                     self.visit(&part.expr)?;
@@ -123,7 +159,7 @@ impl Names {
                     self.visit_entry(&entry.expr)?;
                 }
             }
-            Expr::Literal(_) | Expr::Unspecified => {}
+            Expr::Ident(_) | Expr::Literal(_) | Expr::Unspecified => {}
         }
         Ok(())
     }
@@ -136,5 +172,29 @@ impl Names {
                 self.visit(&entry.value.expr)
             }
         }
+    }
+}
+
+/// Reads `record.headers["x"]` and `record.value.a.b` as a variable and a path from it.
+fn path(expression: &Expr) -> Option<(&str, Vec<&str>)> {
+    match expression {
+        Expr::Ident(name) if name == "record" || name == "dlt" => Some((name, Vec::new())),
+        Expr::Select(select) => {
+            let (variable, mut names) = path(&select.operand.expr)?;
+            names.push(&select.field);
+            Some((variable, names))
+        }
+        Expr::Call(call) if call.func_name == operators::INDEX && call.target.is_none() => {
+            let [operand, index] = call.args.as_slice() else {
+                return None;
+            };
+            let Expr::Literal(LiteralValue::String(name)) = &index.expr else {
+                return None;
+            };
+            let (variable, mut names) = path(&operand.expr)?;
+            names.push(name.inner());
+            Some((variable, names))
+        }
+        _ => None,
     }
 }

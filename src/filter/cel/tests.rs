@@ -210,18 +210,119 @@ fn the_failure_is_a_variable() {
 
 #[test]
 fn only_what_is_named_is_read() {
-    let names = |text: &str| text.parse::<Expression>().unwrap().names;
-    assert_eq!(names("record.partition == 1").record, ["partition"]);
-    assert!(names("record.partition == 1").dlt.is_empty());
-    assert_eq!(
-        names("has(record.value.a) || record.headerList.exists(h, h.name == record.keyAsText)")
-            .record,
-        ["value", "headerList", "keyAsText"]
-    );
-    assert_eq!(
-        names("record['value'] == 1").record.len(),
-        names::RECORD.len()
-    );
+    fn written(wanted: &names::Wanted) -> String {
+        match wanted {
+            names::Wanted::All => "*".to_owned(),
+            names::Wanted::Members(members) => {
+                let members = members.iter();
+                let members: Vec<_> = members
+                    .map(|(name, wanted)| format!("{name}{}", written(wanted)))
+                    .collect();
+                format!("({})", members.join(" "))
+            }
+        }
+    }
+    let cases = [
+        ("record.partition == 1", "(partition*)", "()"),
+        (
+            "record.value.a.b == 1 && record['value'].c > 2",
+            "(value(a(b*) c*))",
+            "()",
+        ),
+        ("record.value.a == 1 && record.value == 2", "(value*)", "()"),
+        ("record.value == 2 && record.value.a == 1", "(value*)", "()"),
+        ("has(record.value.a.b)", "(value(a(b*)))", "()"),
+        (
+            "record.headers['x'] == dlt.message",
+            "(headers(x*))",
+            "(message*)",
+        ),
+        ("'x' in record.headers", "(headers*)", "()"),
+        (
+            "record.headers[record.keyAsText] == 'x'",
+            "(headers* keyAsText*)",
+            "()",
+        ),
+        (
+            "record.value.items.exists(i, i.price > 2)",
+            "(value(items*))",
+            "()",
+        ),
+        ("record.value.items[0].price > 2", "(value(items*))", "()"),
+        (
+            "record.headerList.exists(h, h.name == 'a') || record.keyAsText.contains('b')",
+            "(headerList* keyAsText*)",
+            "()",
+        ),
+        ("size(record) > 1", "*", "()"),
+        ("dlt.exists(name, name == 'group')", "()", "*"),
+    ];
+    for (text, record, dlt) in cases {
+        let expression: Expression = text.parse().unwrap();
+        let names = &expression.names;
+        let seen = (written(&names.record), written(&names.dlt));
+        assert_eq!(seen, (record.to_owned(), dlt.to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn what_is_passed_over_changes_no_answer() {
+    let values = [
+        None,
+        Some("text"),
+        Some("{}"),
+        Some(r#"{"a":1}"#),
+        Some(r#"{"a":{"b":[1,{"c":"x"}],"d":null},"e":18446744073709551615,"f":-1.5,"g":true}"#),
+        Some(r#"{"a":{"b":2},"a":{"b":3}}"#),
+        Some(r#"{"a":"\u00e9","\u0061":2}"#),
+        Some(r#"{"a":1} x"#),
+        Some(r#"{"a":1,}"#),
+        Some(r#"[{"a":1}]"#),
+    ];
+    let expressions = [
+        "record.value.a == 1",
+        "record.value.a.b == 3",
+        "record.value['a'].b[1].c == 'x'",
+        "has(record.value.a) && has(record.value.a.b)",
+        "has(record.value.a.d) && record.value.a.d == null",
+        "record.value.e > 1u || record.value.f < 0.0",
+        "record.value.g",
+        "record.value == 'text'",
+        "record.value.a.b.exists(x, x == 1)",
+        "size(record.value) == 1 && has(record.value.a)",
+        "record.headers.k == 'v' || record.headers['n'] == null",
+        "has(record.headers.k) && size(record.headers) == 2",
+    ];
+    let headers: &[(&str, Option<&[u8]>)] = &[("k", Some(b"v")), ("n", None), ("k", Some(b"w"))];
+    let kinds = KindReader::default();
+    for value in values {
+        let made = Made {
+            value,
+            headers,
+            ..NONE
+        };
+        let record = made.record();
+        let letter = DeadLetterView::new(record.view());
+        for text in expressions {
+            let expression: Expression = text.parse().unwrap();
+            let whole = Expression {
+                names: Names {
+                    record: names::Wanted::All,
+                    dlt: names::Wanted::All,
+                },
+                ..expression.clone()
+            };
+            let (pruned, whole) = (
+                expression.evaluate(&letter, &kinds),
+                whole.evaluate(&letter, &kinds),
+            );
+            assert_eq!(
+                format!("{pruned:?}"),
+                format!("{whole:?}"),
+                "{text} of {value:?}"
+            );
+        }
+    }
 }
 
 #[test]
