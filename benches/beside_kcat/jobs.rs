@@ -85,7 +85,7 @@ pub(crate) const PEER: &str = "peer";
 
 /// Lists all jobs.
 #[expect(clippy::too_many_lines, reason = "one table")]
-pub(crate) fn all() -> [Job; 8] {
+pub(crate) fn all() -> [Job; 10] {
     [
         Job {
             name: "count",
@@ -95,13 +95,7 @@ pub(crate) fn all() -> [Job; 8] {
             prepare: nothing,
             ours: |place| words(&["list", "--count", &place.topic]),
             peer: consume,
-            check: |place| {
-                let printed = text(&place.file(OUT))?;
-                let printed = printed.trim();
-                (printed == place.count.to_string())
-                    .then_some(())
-                    .ok_or_else(|| format!("counted {printed}"))
-            },
+            check: |place| matches(place, place.count),
         },
         Job {
             name: "exception",
@@ -121,10 +115,36 @@ pub(crate) fn all() -> [Job; 8] {
             check: |place| lines(place, OUT, records::rare(place.count) + 1),
         },
         Job {
+            name: "where-header",
+            on: On::Both,
+            repeat: 1,
+            target: Some(1.3),
+            prepare: nothing,
+            ours: |place| {
+                let none = "record.headers['kafka_dlt-original-consumer-group'] == 'nobody'";
+                words(&["list", &place.topic, "--count", "--where", none])
+            },
+            peer: consume,
+            check: |place| matches(place, 0),
+        },
+        Job {
+            name: "where-json",
+            on: On::Both,
+            repeat: 1,
+            target: Some(2.0),
+            prepare: nothing,
+            ours: |place| {
+                let all = "record.value.channel != 'none' && record.value.shipping.zip != ''";
+                words(&["list", &place.topic, "--count", "--where", all])
+            },
+            peer: consume,
+            check: |place| matches(place, place.count),
+        },
+        Job {
             name: "summary",
             on: On::Both,
             repeat: 1,
-            target: None,
+            target: Some(1.3),
             prepare: nothing,
             ours: |place| words(&["summary", &place.topic]),
             peer: consume,
@@ -283,6 +303,15 @@ fn text(path: &Path) -> Result<String, String> {
     file.read_to_string(&mut text)
         .map_err(|error| error.to_string())?;
     Ok(text)
+}
+
+/// Checks how many records were counted.
+fn matches(place: &Place, expected: u64) -> Result<(), String> {
+    let printed = text(&place.file(OUT))?;
+    let printed = printed.trim();
+    (printed == expected.to_string())
+        .then_some(())
+        .ok_or_else(|| format!("counted {printed}"))
 }
 
 /// Checks the number of lines of a file that may be larger than memory should be.

@@ -324,7 +324,7 @@ and has to be the same for ten times the records.
 ";
 
 const DATA: &str = "
-`count`, `exception` and `summary` are measured beside the least that kcat can do with a topic: read it and throw it
+`count`, `exception`, `where-…` and `summary` are measured beside the least that kcat can do with a topic: read it and throw it
 away. `dltctl` checks its own answer in every run: the number of records, of matches, of lines. `export -w` also syncs
 its file to the disk and renames it, which `kcat -J > FILE` does not. `replay` plans, sends every record exactly once
 with its headers, and proves it by its ledger; kcat's pipe loses every header and partition. Its target is 0.65 of the
