@@ -40,6 +40,9 @@ _dltctl() {
             dltctl,ls)
                 cmd="dltctl__subcmd__topics"
                 ;;
+            dltctl,man)
+                cmd="dltctl__subcmd__man"
+                ;;
             dltctl,replay)
                 cmd="dltctl__subcmd__replay"
                 ;;
@@ -82,6 +85,9 @@ _dltctl() {
             dltctl__subcmd__help,list)
                 cmd="dltctl__subcmd__help__subcmd__list"
                 ;;
+            dltctl__subcmd__help,man)
+                cmd="dltctl__subcmd__help__subcmd__man"
+                ;;
             dltctl__subcmd__help,replay)
                 cmd="dltctl__subcmd__help__subcmd__replay"
                 ;;
@@ -122,7 +128,7 @@ _dltctl() {
 
     case "${cmd}" in
         dltctl)
-            opts="-b -F -X -C -o -f -q -v -h -V --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help --version topics ls list show summary stats tail export replay ledger decode demo completion version help"
+            opts="-b -F -X -C -o -f -q -v -h -V --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help --version topics ls list show summary stats tail export replay ledger decode demo completion man version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -812,7 +818,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__help)
-            opts="topics list show summary tail export replay ledger decode demo completion version help"
+            opts="topics list show summary tail export replay ledger decode demo completion man version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -924,6 +930,20 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dltctl__subcmd__help__subcmd__man)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1434,6 +1454,108 @@ _dltctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --bootstrap-server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bootstrap-servers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --brokers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -b)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --command-config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -F)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --property)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -X)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        dltctl__subcmd__man)
+            opts="-b -F -X -C -o -f -q -v -h --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --bootstrap-server)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -59,6 +59,7 @@ complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "ledger" -d 'The topic
 complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "decode" -d 'Decode exported records without a cluster'
 complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "demo" -d 'Take a tour, or run any command, on a cluster inside this process'
 complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "completion" -d 'Print a completion script for a shell'
+complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "man" -d 'Print a manual page, or write all of them'
 complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "version" -d 'Print versions and what is built in'
 complete -c dltctl -n "__fish_dltctl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
@@ -768,6 +769,27 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s q -l quiet 
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l force -d 'Write raw values to a terminal too'
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -s C -l context -l profile -d 'Context of the configuration file' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -s f -l format -d 'Template of a record, with the percent verbs of kcat and rpk: \'%p@%o %k %{exception}\\n\'' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -l columns -d 'Columns of a table or of csv, for example ref,age,header:traceId' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -l no-header-row -d 'Leave the heading of a table or of csv out'
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -l no-pager -d 'Do not show long output in a pager'
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -l utc -d 'Read and show times in UTC'
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -s q -l quiet -d 'No notes, no progress'
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -l force -d 'Write raw values to a terminal too'
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
@@ -789,17 +811,18 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s q -l quiet -d 
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l force -d 'Write raw values to a terminal too'
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "topics" -d 'Find dead-letter topics'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "list" -d 'List dead letters, one line each'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "show" -d 'Show everything about single dead letters'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "summary" -d 'Group dead letters by what they have in common'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "tail" -d 'List the newest dead letters and go on as they arrive'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "export" -d 'Write dead letters to a file, without loss'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "replay" -d 'Send dead letters back, exactly once'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "ledger" -d 'The topic that records what was replayed'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "decode" -d 'Decode exported records without a cluster'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "demo" -d 'Take a tour, or run any command, on a cluster inside this process'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "completion" -d 'Print a completion script for a shell'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "version" -d 'Print versions and what is built in'
-complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion man version help" -f -a "topics" -d 'Find dead-letter topics'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion man version help" -f -a "list" -d 'List dead letters, one line each'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion man version help" -f -a "show" -d 'Show everything about single dead letters'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion man version help" -f -a "summary" -d 'Group dead letters by what they have in common'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion man version help" -f -a "tail" -d 'List the newest dead letters and go on as they arrive'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion man version help" -f -a "export" -d 'Write dead letters to a file, without loss'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion man version help" -f -a "replay" -d 'Send dead letters back, exactly once'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion man version help" -f -a "ledger" -d 'The topic that records what was replayed'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion man version help" -f -a "decode" -d 'Decode exported records without a cluster'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion man version help" -f -a "demo" -d 'Take a tour, or run any command, on a cluster inside this process'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion man version help" -f -a "completion" -d 'Print a completion script for a shell'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion man version help" -f -a "man" -d 'Print a manual page, or write all of them'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion man version help" -f -a "version" -d 'Print versions and what is built in'
+complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion man version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dltctl -n "__fish_dltctl_using_subcommand help; and __fish_seen_subcommand_from ledger" -f -a "init" -d 'Create the ledger topic, once per cluster'

@@ -68,6 +68,7 @@ Register-ArgumentCompleter -Native -CommandName 'dltctl' -ScriptBlock {
             [CompletionResult]::new('decode', 'decode', [CompletionResultType]::ParameterValue, 'Decode exported records without a cluster')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Take a tour, or run any command, on a cluster inside this process')
             [CompletionResult]::new('completion', 'completion', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page, or write all of them')
             [CompletionResult]::new('version', 'version', [CompletionResultType]::ParameterValue, 'Print versions and what is built in')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -948,6 +949,41 @@ Register-ArgumentCompleter -Native -CommandName 'dltctl' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'dltctl;man' {
+            [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Brokers to start from, separated by commas')
+            [CompletionResult]::new('--bootstrap-server', '--bootstrap-server', [CompletionResultType]::ParameterName, 'Brokers to start from, separated by commas')
+            [CompletionResult]::new('--bootstrap-servers', '--bootstrap-servers', [CompletionResultType]::ParameterName, 'Brokers to start from, separated by commas')
+            [CompletionResult]::new('--brokers', '--brokers', [CompletionResultType]::ParameterName, 'Brokers to start from, separated by commas')
+            [CompletionResult]::new('-F', '-F ', [CompletionResultType]::ParameterName, 'Properties file of a Kafka client, with Java''s or librdkafka''s names; repeatable, the last one wins')
+            [CompletionResult]::new('--command-config', '--command-config', [CompletionResultType]::ParameterName, 'Properties file of a Kafka client, with Java''s or librdkafka''s names; repeatable, the last one wins')
+            [CompletionResult]::new('--config-file', '--config-file', [CompletionResultType]::ParameterName, 'Properties file of a Kafka client, with Java''s or librdkafka''s names; repeatable, the last one wins')
+            [CompletionResult]::new('-X', '-X ', [CompletionResultType]::ParameterName, 'One property of the client, with its Java or librdkafka name; repeatable')
+            [CompletionResult]::new('--property', '--property', [CompletionResultType]::ParameterName, 'One property of the client, with its Java or librdkafka name; repeatable')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Context of the configuration file')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the configuration file')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Context of the configuration file')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file instead of ~/.config/dltctl/config.toml')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]')
+            [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'Name that the brokers log [default: dltctl-VERSION]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: table, wide, json, ndjson, yaml, csv, name or raw')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: table, wide, json, ndjson, yaml, csv, name or raw')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Template of a record, with the percent verbs of kcat and rpk: ''%p@%o %k %{exception}\n''')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Template of a record, with the percent verbs of kcat and rpk: ''%p@%o %k %{exception}\n''')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Columns of a table or of csv, for example ref,age,header:traceId')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Read and show times in this zone, for example Europe/Berlin')
+            [CompletionResult]::new('--no-header-row', '--no-header-row', [CompletionResultType]::ParameterName, 'Leave the heading of a table or of csv out')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Do not show long output in a pager')
+            [CompletionResult]::new('--utc', '--utc', [CompletionResultType]::ParameterName, 'Read and show times in UTC')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No notes, no progress')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No notes, no progress')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say where settings come from, which are left out, and what the client library logs')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say where settings come from, which are left out, and what the client library logs')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Write raw values to a terminal too')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'dltctl;version' {
             [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Brokers to start from, separated by commas')
             [CompletionResult]::new('--bootstrap-server', '--bootstrap-server', [CompletionResultType]::ParameterName, 'Brokers to start from, separated by commas')
@@ -995,6 +1031,7 @@ Register-ArgumentCompleter -Native -CommandName 'dltctl' -ScriptBlock {
             [CompletionResult]::new('decode', 'decode', [CompletionResultType]::ParameterValue, 'Decode exported records without a cluster')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Take a tour, or run any command, on a cluster inside this process')
             [CompletionResult]::new('completion', 'completion', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page, or write all of them')
             [CompletionResult]::new('version', 'version', [CompletionResultType]::ParameterValue, 'Print versions and what is built in')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -1034,6 +1071,9 @@ Register-ArgumentCompleter -Native -CommandName 'dltctl' -ScriptBlock {
             break
         }
         'dltctl;help;completion' {
+            break
+        }
+        'dltctl;help;man' {
             break
         }
         'dltctl;help;version' {

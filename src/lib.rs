@@ -57,7 +57,10 @@ pub fn run(arguments: Vec<OsString>, environment: &Environment, ui: &mut Ui) -> 
         Err(error) => return report_usage(&error, ui),
     };
     // What is printed at once ends before a signal would; no thread is started to wait for one.
-    if matches!(cli.command, Command::Completion(_) | Command::Version(_)) {
+    if matches!(
+        cli.command,
+        Command::Completion(_) | Command::Man(_) | Command::Version(_)
+    ) {
         return obey(&cli, environment, ui, &Signals::default());
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -125,7 +128,7 @@ fn dispatch(
     cli.check_forms()?;
     let settings = match &cli.command {
         // They need no cluster: what is configured must not matter, and may be broken.
-        Command::Demo(_) | Command::Completion(_) | Command::Version(_) => {
+        Command::Demo(_) | Command::Completion(_) | Command::Man(_) | Command::Version(_) => {
             Settings::unconfigured()?
         }
         _ => Settings::resolve(&cli.connection, environment)?,
@@ -164,6 +167,7 @@ fn dispatch(
         Command::Decode(args) => commands::decode::run(args, context),
         Command::Demo(args) => commands::demo::run(args, context),
         Command::Completion(args) => commands::completion::run(args, context),
+        Command::Man(args) => commands::man::run(args, context),
         Command::Version(args) => commands::version::run(args, context),
     }
 }

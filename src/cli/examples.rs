@@ -110,6 +110,12 @@ Examples:
   dltctl completion zsh > ~/.zfunc/_dltctl
   dltctl completion fish > ~/.config/fish/completions/dltctl.fish";
 
+/// Of `man`.
+pub(super) const MAN: &str = "\
+Examples:
+  dltctl man ~/.local/share/man/man1    then: man dltctl-replay
+  dltctl man | man -l -                 the first page, without installing it";
+
 #[cfg(test)]
 mod tests {
     use clap::{CommandFactory, Parser};

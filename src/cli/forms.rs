@@ -20,6 +20,7 @@ impl Cli {
             Command::Replay(_)
             | Command::Ledger(_)
             | Command::Completion(_)
+            | Command::Man(_)
             | Command::Version(_) => (false, false),
         };
         if self.output.format.is_some() {

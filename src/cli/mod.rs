@@ -66,6 +66,9 @@ pub enum Command {
     /// Print a completion script for a shell
     #[command(after_help = examples::COMPLETION)]
     Completion(commands::completion::CompletionArgs),
+    /// Print a manual page, or write all of them
+    #[command(after_help = examples::MAN)]
+    Man(commands::man::ManArgs),
     /// Print versions and what is built in
     Version(commands::version::VersionArgs),
 }

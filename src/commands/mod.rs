@@ -11,6 +11,7 @@ pub mod export;
 pub(crate) mod handled;
 pub mod ledger;
 pub mod list;
+pub mod man;
 pub(crate) mod reading;
 pub mod replay;
 pub mod show;

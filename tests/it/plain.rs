@@ -22,6 +22,7 @@ fn what_shows_no_time_looks_up_no_zone() {
         (&["--version"], 0),
         (&["version"], 0),
         (&["completion", "bash"], 0),
+        (&["man"], 0),
         (&["list"], 2),
     ] {
         let expected = (ExitStatus(status), false);
@@ -98,6 +99,29 @@ fn committed_completions_are_what_the_binary_prints() {
             "completions/{file} is out of date: DLTCTL_UPDATE_COMPLETIONS=1 cargo test --release --test it completions"
         );
     }
+}
+
+#[test]
+fn manual_pages_go_into_a_directory_or_the_first_to_the_output() {
+    let printed = dltctl(&["man"]);
+    assert_eq!((printed.err.as_str(), printed.status), ("", 0));
+    let folder = tempfile::tempdir().unwrap();
+    let there = folder.path().to_string_lossy().into_owned();
+    let seen = dltctl(&["man", &there]);
+    assert_eq!((seen.out.as_str(), seen.status), ("", 0), "{seen}");
+    assert!(
+        seen.err.contains(" manual pages were written into "),
+        "{seen}"
+    );
+    let page = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(page("dltctl.1"), printed.out);
+    assert!(page("dltctl-ledger-init.1").contains("\\-\\-dry\\-run"));
+
+    let seen = dltctl(&["man", &format!("{there}/absent")]);
+    assert_eq!((seen.out.as_str(), seen.status), ("", 2), "{seen}");
+    assert!(seen.err.contains("absent is no directory"), "{seen}");
+    assert!(seen.err.contains("mkdir -p "), "{seen}");
+    assert!(!folder.path().join("absent").exists());
 }
 
 #[test]
