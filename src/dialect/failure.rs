@@ -130,8 +130,12 @@ pub(super) fn any_class(outline: &Outline<'_>, set: &Set, test: &dyn Fn(&str) ->
             }
         }
     }
+    // A message that only repeats the class tells nothing: see `chain`.
+    let repeats = |message| value(columns.class) == Some(message);
     match value(columns.message) {
-        Some(message) if !traced => nested(&decoded(message)).1.any(|(class, _)| test(class)),
+        Some(message) if !traced && !repeats(message) => {
+            nested(&decoded(message)).1.any(|(class, _)| test(class))
+        }
         _ => false,
     }
 }

@@ -5,7 +5,9 @@
 //! ExceptionHandlerUtils.java` (`buildDeadLetterQueueRecord`). Key and value of the source record are gone once `processor/internals/
 //! RecordCollectorImpl.java` (`freeRawInputRecordFromContext`) has sent something for it.
 
-use super::table::{Carries, Column, Field, Group, Mark, Pattern, RecordTime, Row, Sets};
+use super::table::{
+    Carries, Column, Field, Group, KeyFailed, Mark, Pattern, RecordTime, Row, Sets,
+};
 
 /// Sink connectors with `errors.deadletterqueue.context.headers.enable`, since 2.0. Without it the dead letter is a plain copy.
 pub(super) static CONNECT: Row = Row {
@@ -28,6 +30,7 @@ pub(super) static CONNECT: Row = Row {
     group: Group::Prefixed("connect-"),
     record_time: RecordTime::Original,
     strip: &[Pattern::Prefix("__connect.errors.")],
+    key_failed: Some(KeyFailed::AtStage("KEY_CONVERTER")),
     ..Row::PLAIN
 };
 

@@ -10,7 +10,8 @@ use super::failure;
 use super::fields::{Notes, integer, name, note, number, timestamp_type, topic, unescaped};
 use super::outline::{Outline, Part, Set, newest_hop_is_failure};
 use super::table::{
-    Carries, Column, Dialect, Encoding, Field, Group, Newest, Place, RecordTime, Sets, Table,
+    Carries, Column, Dialect, Encoding, Field, Group, KeyFailed, Newest, Place, RecordTime, Sets,
+    Table,
 };
 use crate::dead_letter::{Carried, Decoded, Failure, Hop, Reading};
 use crate::record::{HeaderView, RecordView};
@@ -57,6 +58,7 @@ pub(super) fn read_with<'a>(table: &'static Table, record: &RecordView<'a>) -> R
     let failed = outline.parts.iter().find(|part| !part.failures.is_empty());
     if let Some((part, set)) = failed.and_then(|part| Some((part, part.failures.last()?))) {
         reading.failure = failure::read(&outline, set, &mut notes);
+        reading.failure.on_key |= key_failed(part, &reading.failure, record);
         let is_newest = |of: &Part| std::ptr::eq(of.row, newest.row);
         reading.newest_hop_is_failure = is_newest(part)
             && sets.last().is_some_and(|(_, of, _)| is_newest(of))
@@ -82,6 +84,23 @@ pub(super) fn read_with<'a>(table: &'static Table, record: &RecordView<'a>) -> R
     }
     reading.notes = notes;
     reading
+}
+
+/// Tells whether the newest failure is the key's, where a dialect has no headers apart for that.
+fn key_failed(part: &Part, failure: &Failure<'_>, record: &RecordView<'_>) -> bool {
+    match part.row.key_failed {
+        None => false,
+        Some(KeyFailed::AtStage(stage)) => failure.stage.value().is_some_and(|told| told == stage),
+        Some(KeyFailed::IfTrue(name, unless)) => {
+            let named = |name: &'static str| {
+                let headers = record.headers.iter();
+                headers.filter(move |header| header.name == name.as_bytes())
+            };
+            let of_keys = named(name).filter(|header| header.value == Some(b"true"));
+            // A letter that failed again for another reason has the header of its first failure.
+            of_keys.count() >= part.failures.len() && named(unless).next().is_none()
+        }
+    }
 }
 
 /// Returns why key and value are not those of the record that failed, where that is so.

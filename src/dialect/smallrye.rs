@@ -8,7 +8,7 @@
 //! tells, and the counters of retries, stand behind them. What it could not read, `fault/KafkaDeadLetterSerializationHandler.java`
 //! writes again: of the key if that is known, else of the value, in either place.
 
-use super::table::{Carries, Column, Encoding, Field, Mark, Newest, Pattern, Row, Sets};
+use super::table::{Carries, Column, Encoding, Field, KeyFailed, Mark, Newest, Pattern, Row, Sets};
 
 const STRIP: &[Pattern] = &[
     Pattern::Prefix("dead-letter-"),
@@ -20,6 +20,11 @@ const KEY_ONLY: Carries = Carries::OtherValueIf(
     "deserialization-failure-key",
     "deserialization-failure-value-data",
     "the key could not be read, and SmallRye writes it in place of the value: the value has to be fetched from the source topic",
+);
+
+const KEY_FAILED: KeyFailed = KeyFailed::IfTrue(
+    "deserialization-failure-key",
+    "deserialization-failure-value-data",
 );
 
 const REASON: Column = Column::text("deserialization-failure-reason", Field::Other);
@@ -54,6 +59,7 @@ pub(super) static DEAD_LETTER_QUEUE: Row = Row {
     sets: Sets::Whole(Field::Class),
     strip: STRIP,
     carries: &[KEY_ONLY],
+    key_failed: Some(KEY_FAILED),
     ..Row::PLAIN
 };
 
@@ -90,5 +96,6 @@ pub(super) static DELAYED_RETRY: Row = Row {
     sets: Sets::Whole(Field::Class),
     strip: STRIP,
     carries: &[KEY_ONLY],
+    key_failed: Some(KEY_FAILED),
     ..Row::PLAIN
 };

@@ -367,6 +367,15 @@ pub enum Carries {
     Other(&'static str),
 }
 
+/// What tells that only the key failed, where no headers are kept apart for that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyFailed {
+    /// [`Field::Stage`] is this text.
+    AtStage(&'static str),
+    /// The header of the first name is `true`, once for every failure, and there is none of the second.
+    IfTrue(&'static str, &'static str),
+}
+
 /// One dialect.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
@@ -392,6 +401,8 @@ pub struct Row {
     pub strip: &'static [Pattern],
     /// When key and value are not those of the record that failed; the first that applies says why.
     pub carries: &'static [Carries],
+    /// What tells that only the key failed, where no column of its own does.
+    pub key_failed: Option<KeyFailed>,
     /// Whether the dialect is only a guess, from names that somebody chose by hand.
     pub guessed: bool,
 }
@@ -410,6 +421,7 @@ impl Row {
         record_time: RecordTime::Written,
         strip: &[],
         carries: &[],
+        key_failed: None,
         guessed: false,
     };
 }

@@ -107,6 +107,8 @@ fn letter_is(letter: &DeadLetterView<'_>, expected: &Expected, time: Option<i64>
         "{place}: {read:?} is not like {message:?}"
     );
     assert_eq!(shown(&failure.stage), expected.stage, "{place}");
+    let of_the_key = expected.stage == "KEY_CONVERTER" || place == "dead-letter-topic-typed-0@1";
+    assert_eq!(failure.on_key, of_the_key, "{place}");
     assert_eq!(shown(&failure.attempts), expected.attempts, "{place}");
     assert_eq!(reading.newest_hop_is_failure, expected.proved, "{place}");
     assert_eq!(

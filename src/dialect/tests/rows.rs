@@ -31,6 +31,7 @@ static SINK: Row = Row {
     record_time: RecordTime::Original,
     strip: &[Pattern::Prefix("__sink.")],
     carries: &[],
+    key_failed: None,
     guessed: false,
 };
 
@@ -53,6 +54,7 @@ static FRONT: Row = Row {
     record_time: RecordTime::Written,
     strip: &[],
     carries: &[],
+    key_failed: None,
     guessed: false,
 };
 
@@ -71,6 +73,7 @@ static BINDER: Row = Row {
     record_time: RecordTime::Written,
     strip: &[],
     carries: &[],
+    key_failed: None,
     guessed: false,
 };
 
