@@ -72,14 +72,15 @@ pub fn write_parts(
     letter: &DeadLetterView<'_>,
     kind: Option<&Kind>,
     screen: &Screen,
-    (parts, full_stack): (Parts, bool),
+    (parts, wanted): (Parts, &Wanted),
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut page = Page::new(screen, LABELS);
     failure::failure(&mut page, letter, kind);
     failure::origin(&mut page, letter);
+    correlation::ids(&mut page, letter, &wanted.correlation);
     notes(&mut page, letter);
-    trace::stack_trace(&mut page, letter, full_stack);
+    trace::stack_trace(&mut page, letter, wanted.full_stack);
     if parts == Parts::All {
         headers::headers(&mut page, letter);
     }

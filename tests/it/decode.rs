@@ -116,6 +116,20 @@ fn what_is_configured_counts() {
 }
 
 #[test]
+fn ids_of_pasted_headers_are_told_by_the_configured_names_too() {
+    let run = Run {
+        project: Some("trace_headers = [\"x-order\"]\n"),
+        ..Run::default()
+    };
+    let traceparent = "traceparent=00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let seen = run.dltctl(&["decode", "-H", traceparent, "-H", "X-Order=order-42"]);
+    let told = "TRACE\n  trace id    4bf92f3577b34da6a3ce929d0e0e4736 (traceparent)\n  id          order-42 (X-Order)\n";
+    assert!(seen.out.contains(told), "{seen}");
+    let seen = dltctl(&["decode", "-H", "X-Order=order-42"]);
+    assert!(!seen.out.contains("TRACE"), "{seen}");
+}
+
+#[test]
 fn what_is_neither_is_told() {
     for (text, arguments) in [
         ("hello\n", &["decode"][..]),

@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::{DecodeArgs, called, unreadable};
 use crate::cli::output::Format;
 use crate::commands::Context;
+use crate::correlation::Correlation;
 use crate::dead_letter::DeadLetterView;
 use crate::envelope::{self, View};
 use crate::error::{Error, ExitStatus, Result};
@@ -17,7 +18,7 @@ use crate::fingerprint::{Packages, Trace};
 use crate::java::stack_trace::{beginning, throwables};
 use crate::kind::KindReader;
 use crate::record::{Envelope, Header, Record};
-use crate::render::detail::{Parts, write_parts};
+use crate::render::detail::{Parts, Wanted, write_parts};
 use crate::ui::written;
 
 /// The most bytes of a text that is no export.
@@ -150,14 +151,16 @@ fn decode(
         Format::Table | Format::Wide => {
             let kind = kinds.of(letter);
             let screen = context.screen();
+            let wanted = Wanted {
+                full_stack: args.full_stack,
+                // Links are of a cluster, and what was pasted is of any.
+                correlation: Correlation {
+                    headers: context.settings.correlation.headers.clone(),
+                    ..Correlation::default()
+                },
+            };
             let out = &mut context.ui.out;
-            let wrote = write_parts(
-                letter,
-                kind.as_deref(),
-                &screen,
-                (parts, args.full_stack),
-                out,
-            );
+            let wrote = write_parts(letter, kind.as_deref(), &screen, (parts, &wanted), out);
             written(wrote).map(|_| ())?;
         }
         Format::Json | Format::Ndjson | Format::Yaml => {
