@@ -193,6 +193,18 @@ pub struct Correlation {
     pub ui_url: Option<LinkTemplate>,
 }
 
+impl Correlation {
+    /// Keeps the headers alone: links are of a cluster, and what comes from elsewhere may be of any.
+    #[must_use]
+    pub fn without_links(&self) -> Self {
+        Self {
+            headers: self.headers.clone(),
+            trace_url: None,
+            ui_url: None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,6 +16,7 @@ use super::writing::{Beside, From, Written, write_for_machines};
 use crate::envelope::{Identity, Reader};
 use crate::error::{Error, ExitStatus, Result};
 use crate::kind::{KindReader, Kinds};
+use crate::render::detail::Wanted;
 use crate::scan::OwnedRecords;
 
 /// Flags of `dltctl decode`.
@@ -88,7 +89,11 @@ pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitSt
         let written = Written::of(context, beside, true)?;
         write_for_machines(context, from, written, false)?;
     } else {
-        details(context, from, kinds, args.full_stack)?;
+        let wanted = Wanted {
+            full_stack: args.full_stack,
+            correlation: context.settings.correlation.without_links(),
+        };
+        details(context, from, kinds, wanted)?;
     }
     if edited > 0 {
         context.ui.warn(&format!(

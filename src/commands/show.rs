@@ -53,7 +53,11 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> Result<ExitStat
             context.ui.start_pager();
         }
         let from = From::<NoSource>::Cluster(&mut reading);
-        details(context, from, selection.kinds.clone(), args.full_stack)?;
+        let wanted = Wanted {
+            full_stack: args.full_stack,
+            correlation: context.settings.correlation.clone(),
+        };
+        details(context, from, selection.kinds.clone(), wanted)?;
     }
     if reading.matched == 0 && !reading.interrupted {
         let named = args.targets.join(", ");
@@ -110,15 +114,12 @@ pub(super) fn details<S: Source>(
     context: &mut Context<'_>,
     from: From<'_, S>,
     kinds: Arc<KindReader>,
-    full_stack: bool,
+    wanted: Wanted,
 ) -> Result<()> {
     let fold = Details {
         screen: context.screen(),
         kinds,
-        wanted: Wanted {
-            full_stack,
-            correlation: context.settings.correlation.clone(),
-        },
+        wanted,
     };
     let mut bar = context.ui.progress("reading");
     let out = std::mem::replace(&mut context.ui.out, Box::new(io::sink()));

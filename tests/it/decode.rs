@@ -129,6 +129,21 @@ fn ids_of_pasted_headers_are_told_by_the_configured_names_too() {
     assert!(!seen.out.contains("TRACE"), "{seen}");
 }
 
+/// The file may be of another cluster than the context that applies.
+#[test]
+fn an_export_is_shown_without_the_links_of_a_context() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config.toml");
+    let text = "current_context = \"prod\"\n[contexts.prod]\nbootstrap_servers = \"prod:9092\"\n\
+        trace_url = \"https://traces.example/{trace_id}\"\nui_url = \"https://ui.example/{topic}\"\n";
+    std::fs::write(&config, text).unwrap();
+    let exported = dltctl(&["demo", "--", "export", "orders.events.DLT", "--newest", "1"]);
+    let config = config.to_string_lossy();
+    let seen = piped(&exported.out, &["decode", "--config", &config]);
+    assert!(seen.out.contains("trace id "), "{seen}");
+    assert!(!seen.out.contains(".example/"), "{seen}");
+}
+
 #[test]
 fn what_is_neither_is_told() {
     for (text, arguments) in [

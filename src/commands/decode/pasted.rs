@@ -10,7 +10,6 @@ use base64::engine::general_purpose::STANDARD;
 use super::{DecodeArgs, called, unreadable};
 use crate::cli::output::Format;
 use crate::commands::Context;
-use crate::correlation::Correlation;
 use crate::dead_letter::DeadLetterView;
 use crate::envelope::{self, View};
 use crate::error::{Error, ExitStatus, Result};
@@ -153,11 +152,7 @@ fn decode(
             let screen = context.screen();
             let wanted = Wanted {
                 full_stack: args.full_stack,
-                // Links are of a cluster, and what was pasted is of any.
-                correlation: Correlation {
-                    headers: context.settings.correlation.headers.clone(),
-                    ..Correlation::default()
-                },
+                correlation: context.settings.correlation.without_links(),
             };
             let out = &mut context.ui.out;
             let wrote = write_parts(letter, kind.as_deref(), &screen, (parts, &wanted), out);
