@@ -94,7 +94,8 @@ impl Poured {
         let straight = plan(&[]);
         let skip = straight["skips"][0].clone();
         if skip.is_null() {
-            return format!("{}; takes off {}", target(&straight), removed(&straight));
+            let (target, removed) = (target(&straight), removed(&straight));
+            return format!("{target}{}; takes off {removed}", found(&straight));
         }
         let why = skip["reason"]
             .as_str()
@@ -116,6 +117,16 @@ fn target(plan: &Value) -> String {
     let target = &plan["targets"][0];
     let partitions: Vec<_> = target["sends"].as_object().unwrap().keys().collect();
     format!("to {}-{}", target["topic"].as_str().unwrap(), partitions[0])
+}
+
+/// What a person is told of before the question.
+fn found(plan: &Value) -> String {
+    let findings = plan["findings"].as_object().unwrap().iter();
+    let found: Vec<_> = findings
+        .filter(|(_, one)| one["records"].as_u64().is_some_and(|records| records > 0))
+        .flat_map(|(name, _)| ["; ", name])
+        .collect();
+    found.concat()
 }
 
 /// The names of the headers that are taken off.

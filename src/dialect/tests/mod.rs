@@ -7,6 +7,7 @@ mod near_misses;
 mod own;
 mod rows;
 mod spring;
+mod traps;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
