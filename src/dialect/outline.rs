@@ -128,6 +128,7 @@ impl<'a> Outline<'a> {
         if rows != 0 {
             outline.assign(rows, &hits);
             outline.divide(rows);
+            outline.prefer_own(rows, &hits);
         } else if let Some(found) = unmarked::find(table, record) {
             for (index, (column, fact)) in (0..NONE).zip(found.facts) {
                 outline.facts.push(fact);
@@ -245,6 +246,39 @@ impl<'a> Outline<'a> {
         }
         self.settle_who_wrote_last();
         self.parts.sort_by_key(|part| std::cmp::Reverse(part.rank));
+    }
+
+    /// Puts an own dialect before one of the table that knows a header of it as well: both are then the same writing, of
+    /// which the user said what it means. Where they share nothing, whoever wrote last stands first.
+    fn prefer_own(&mut self, rows: u64, hits: &[(u16, u16)]) {
+        let own_rows = (1_u64 << self.table.own) - 1;
+        if rows & own_rows == 0 || self.parts.len() < 2 {
+            return;
+        }
+        for index in bits(rows & own_rows) {
+            let mut shared = 0;
+            for (_, name) in hits {
+                let of_name = self.table.names.get(*name).uses.iter();
+                let known = of_name.fold(0_u64, |all, one| all | 1 << one.row);
+                if known & (1 << index) != 0 {
+                    shared |= known & rows & !own_rows;
+                }
+            }
+            let row = self.table.rows[usize::from(index)];
+            let is_shared = |part: &Part| {
+                bits(shared).any(|one| std::ptr::eq(part.row, self.table.rows[usize::from(one)]))
+            };
+            let own = self
+                .parts
+                .iter()
+                .position(|part| std::ptr::eq(part.row, row));
+            let before = self.parts.iter().position(is_shared);
+            if let (Some(own), Some(before)) = (own, before)
+                && before < own
+            {
+                self.parts[before..=own].rotate_right(1);
+            }
+        }
     }
 
     /// Decides between a dialect that writes before what came in and one that appends: the order of headers is the same

@@ -82,8 +82,11 @@ impl Table {
             .iter()
             .take(MOST)
             .map(|one| &*Box::leak(Box::new(row(one))));
-        let rows: Vec<&'static Row> = own.chain(ROWS.iter().copied()).collect();
-        Box::leak(Box::new(Self::new(Vec::leak(rows))))
+        let rows: Vec<_> = own.chain(ROWS.iter().copied()).collect();
+        Box::leak(Box::new(Self {
+            own: rows.len() - ROWS.len(),
+            ..Self::new(Vec::leak(rows))
+        }))
     }
 
     /// Names the dialects of the table.

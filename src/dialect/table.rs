@@ -479,6 +479,8 @@ static IN_USE: OnceLock<&'static Table> = OnceLock::new();
 pub struct Table {
     /// The rows.
     pub rows: &'static [&'static Row],
+    /// How many of them, from the first on, the user described.
+    pub(super) own: usize,
     /// The index.
     pub(super) names: Names,
 }
@@ -488,6 +490,7 @@ impl Table {
     pub fn new(rows: &'static [&'static Row]) -> Self {
         Self {
             rows,
+            own: 0,
             names: Names::new(rows),
         }
     }

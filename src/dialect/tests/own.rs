@@ -130,3 +130,53 @@ fn it_is_tried_first_and_takes_off_what_it_says() {
     assert!(super::super::is_failure_header(b"why", &acme));
     assert!(!super::super::is_failure_header(b"why-not", &acme));
 }
+
+/// An own dialect that describes headers of a known one, as where its names were taken over.
+fn borrowed(recognised_by: &str) -> &'static Table {
+    Table::with_own(&[OwnDialect {
+        name: "ours".to_owned(),
+        recognised_by: vec![recognised_by.to_owned(), "our-why".to_owned()],
+        headers: vec![
+            (Field::Topic, recognised_by.to_owned(), Encoding::Text),
+            (Field::Message, "our-why".to_owned(), Encoding::Text),
+        ],
+        newest: Newest::Last,
+        strip: None,
+    }])
+}
+
+fn read_as(table: &'static Table, headers: &[(&str, &[u8])]) -> String {
+    let record = record(headers);
+    let view = record.view();
+    let reading = read_with(table, &view);
+    format!("{:?} {}", reading.dialects, shown(&reading.failure.message))
+}
+
+#[test]
+fn of_two_that_share_headers_the_own_dialect_is_primary() {
+    let headers: [(&str, &[u8]); 4] = [
+        ("our-why", b"ours"),
+        ("x-original-topic", b"orders"),
+        ("x-exception-message", b"theirs"),
+        (
+            "x-exception-stacktrace",
+            b"a.B: theirs\n\tat a.B.c(B.java:1)\n",
+        ),
+    ];
+    assert_eq!(
+        read_as(borrowed("x-original-topic"), &headers),
+        "[ours, spring-cloud-stream] ours"
+    );
+    // What is described without a header of the other is another writing: there whoever wrote last is primary.
+    let mut apart = vec![("our-topic", &b"orders"[..])];
+    apart.extend(headers);
+    assert_eq!(
+        read_as(borrowed("our-topic"), &apart),
+        "[spring-cloud-stream, ours] theirs"
+    );
+    apart.rotate_left(2);
+    assert_eq!(
+        read_as(borrowed("our-topic"), &apart),
+        "[ours, spring-cloud-stream] ours"
+    );
+}
