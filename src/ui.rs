@@ -188,11 +188,17 @@ impl Ui {
         written(self.out.flush()).map(|_| ())
     }
 
-    /// Shows progress on `err` once something takes longer than a second, on a terminal only.
+    /// Shows progress in offsets on `err` once something takes longer than a second, on a terminal only.
     pub fn progress(&self, what: &str) -> Bar {
+        self.progress_of(what, "offset")
+    }
+
+    /// Shows progress in things of that name.
+    pub fn progress_of(&self, what: &str, unit: &'static str) -> Bar {
         let shown = self.err_is_terminal && !self.quiet;
         Bar {
             what: what.to_owned(),
+            unit,
             begun: Instant::now(),
             drawn: None,
             shown,
@@ -281,15 +287,17 @@ pub struct Paged {
     told: Vec<u8>,
 }
 
-/// Says how far a scan has come: `12 431 of 40 211 offsets`.
-fn how_far(progress: Progress) -> String {
-    let of = counted(progress.total, "offset");
+/// Says how far something has come: `12 431 of 40 211 offsets`.
+fn how_far(progress: Progress, unit: &str) -> String {
+    let of = counted(progress.total, unit);
     format!("{} of {of}", count(progress.done))
 }
 
 /// A progress bar that appears after a second.
 pub struct Bar {
     what: String,
+    /// What is counted, in the singular.
+    unit: &'static str,
     begun: Instant,
     drawn: Option<ProgressBar>,
     shown: bool,
@@ -316,7 +324,7 @@ impl Bar {
             bar
         });
         bar.set_position(progress.done);
-        bar.set_message(how_far(progress));
+        bar.set_message(how_far(progress, self.unit));
     }
 
     /// Writes while the bar is out of the way.
@@ -359,7 +367,7 @@ mod tests {
 
     #[test]
     fn progress_has_its_numbers_as_tables_do() {
-        let how_far = |done, total| how_far(Progress { done, total });
+        let how_far = |done, total| how_far(Progress { done, total }, "offset");
         assert_eq!(how_far(12_431, 40_211), "12 431 of 40 211 offsets");
         assert_eq!(how_far(0, 1), "0 of 1 offset");
     }

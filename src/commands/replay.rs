@@ -284,7 +284,7 @@ fn send(
         let topics = sources.map(|source| source.topic.as_str().into());
         Box::new(TopicReread::new(selected.cluster, topics.collect()))
     };
-    let mut bar = context.ui.progress("sending");
+    let mut bar = context.ui.progress_of("sending", "record");
     let report = replay(
         plan,
         &properties,
