@@ -94,10 +94,11 @@ impl<'a> Normaliser<'a, '_> {
             self.out.push_str("[Source: *]");
             return Some(length);
         }
-        if open == '(' && self.text[..at].ends_with('=') {
-            let end = rest.find(')')?;
+        if open == '('
+            && let Some(length) = quoted::values(&self.text[..at], rest)
+        {
             self.out.push_str("(*)");
-            return Some(end + 1);
+            return Some(length);
         }
         if open == '{' {
             let length = quoted::object(rest)?;

@@ -174,10 +174,13 @@ fn numbers_that_mean_something_tell_kinds_apart() {
         ("error code [1062]", "error code [1213]"),
         ("exit code 1", "exit code 137"),
         ("unknown magic byte 5", "unknown magic byte 0"),
+        ("HTTP 404 after 12 ms", "HTTP 503 after 12 ms"),
     ] {
         assert_ne!(of(one), of(other), "{one}");
     }
     assert_eq!(of("order 404 is gone"), of("order 503 is gone"));
+    assert_eq!(of("state 2 records left"), of("state 7 records left"));
+    assert_eq!(of("HTTP 404 after 12 ms"), of("HTTP 404 after 7 ms"));
 }
 
 #[test]

@@ -191,7 +191,8 @@ fn is_call(text: &str) -> bool {
                 '_' | '.' | '$' | ' ' | ',' | '<' | '>' | '[' | ']' | '?' | '&'
             )
     };
-    !name.is_empty()
+    // Prose has a space in front of what it puts in parentheses: `wool blanket (large)`.
+    name.ends_with(char::is_alphanumeric)
         && rest.ends_with(')')
         && name.starts_with(char::is_alphabetic)
         && name.chars().chain(rest[..rest.len() - 1].chars()).all(part)
@@ -213,6 +214,38 @@ pub(super) fn source(rest: &str) -> Option<usize> {
             .find(']')
             .map_or(rest.len(), |end| from + end + 1),
     )
+}
+
+/// What databases write in front of a row's values, which have no quotes: PostgreSQL (`ExecConstraints` in `execMain.c`)
+/// and SQL Server (errors 2601 and 2627).
+const ROWS: [&str; 2] = ["row contains ", "key value is "];
+
+/// Returns the length of values in parentheses: those of a row, and of a key as in `Key (id)=(7)`.
+pub(super) fn values(before: &str, rest: &str) -> Option<usize> {
+    if before.ends_with('=') {
+        return balanced(rest).or_else(|| Some(rest.find(')')? + 1));
+    }
+    if !ROWS.iter().any(|row| before.ends_with(row)) {
+        return None;
+    }
+    // A long value is cut off, so that parentheses need not be balanced; the row ends with its sentence.
+    let ends = |(at, _): &(usize, &str)| !rest[at + 2..].starts_with(char::is_alphanumeric);
+    let end = rest.match_indices(").").find(ends);
+    Some(end.map_or(rest.len(), |(at, _)| at + 1))
+}
+
+/// Returns the length up to the parenthesis that closes the first one.
+fn balanced(rest: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, byte) in rest.bytes().enumerate() {
+        match byte {
+            b'(' => depth += 1,
+            b')' if depth <= 1 => return Some(at + 1),
+            b')' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Returns the length of an object in braces; `{}` and placeholders such as `{name}` are none.

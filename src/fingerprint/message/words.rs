@@ -57,7 +57,9 @@ const OF_CODE: &[&str] = &[
 
 /// Words that go on after a status; any other one in lower case is what was counted.
 const GOING_ON: &[&str] = &[
-    "and", "at", "but", "by", "for", "from", "in", "on", "to", "when", "while", "with",
+    "after", "and", "at", "because", "before", "but", "by", "during", "for", "from", "if", "in",
+    "instead", "on", "or", "since", "to", "until", "via", "when", "while", "with", "within",
+    "without",
 ];
 
 /// The statuses of HTTP with the words that follow them (RFC 9110, section 15).
