@@ -13,7 +13,7 @@ use super::{table, time};
 use crate::category::Category;
 use crate::error::Error;
 use crate::payload::digits;
-use crate::sanitize::{clip, excerpt, line};
+use crate::sanitize::{clip, excerpt, line, width};
 use crate::summary::{By, Field, Group, Names, Summary, Tally, Value};
 pub use machine::{pick_csv, write_csv, write_json};
 
@@ -22,6 +22,9 @@ const VALUE_CELLS: usize = 60;
 
 /// The most cells of a message where nothing else bounds it.
 const MESSAGE_CELLS: usize = 160;
+
+/// The heading of the column that holds a reference.
+const EXAMPLE: &str = "EXAMPLE";
 
 /// The bars of a sparkline, lowest first.
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -70,7 +73,14 @@ pub fn write(
         );
     }
     let laid: Vec<table::Column> = columns.into_iter().map(|(_, laid)| laid).collect();
-    let table::Whole { lines, left_out } = table::whole(&laid, &rows, screen);
+    let table::Whole {
+        lines,
+        mut left_out,
+    } = table::whole(&laid, &rows, screen);
+    // Without its reference nobody can look at a record: where the table has no room, the line below has.
+    let is_told = |heading: &String| shown.places().is_none() && heading == EXAMPLE;
+    let has_example = !left_out.iter().any(is_told);
+    left_out.retain(|heading| !is_told(heading));
     let message_is_a_column = by.fields.contains(&Field::Message);
     for (index, text) in lines.iter().enumerate() {
         writeln!(out, "{text}")?;
@@ -81,13 +91,8 @@ pub fn write(
             .checked_sub(usize::from(screen.heading))
             .and_then(|index| groups.get(index));
         let Some(group) = group else { continue };
-        let cells = screen.width.unwrap_or(MESSAGE_CELLS).saturating_sub(2);
-        if let Some(message) = group.message.as_deref()
-            && !message_is_a_column
-        {
-            let message = excerpt(message, cells.min(MESSAGE_CELLS));
-            writeln!(out, "  {}", screen.ink(Ink::Faint, &message))?;
-        }
+        let message = group.message.as_deref().filter(|_| !message_is_a_column);
+        write_below(group, message, !has_example, screen, out)?;
         if let Some(length) = group.batches.longest() {
             let batch = format!("likely one bad record in a batch of {length}");
             writeln!(out, "  {}", screen.ink(Ink::Warning, &batch))?;
@@ -97,6 +102,27 @@ pub fn write(
         write_categories(&groups, screen, out)?;
     }
     Ok(left_out)
+}
+
+/// Writes the line below a group: the newest record's reference, if asked for, and its message, if there is one.
+fn write_below(
+    group: &Group,
+    message: Option<&str>,
+    with_example: bool,
+    screen: &Screen,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let example = with_example.then(|| line(&group.example.to_string()).into_owned());
+    let taken = example.as_deref().map_or(0, |text| width(text) + 2);
+    let room = screen.width.unwrap_or(MESSAGE_CELLS).saturating_sub(2);
+    let room = room.min(MESSAGE_CELLS).saturating_sub(taken);
+    let message = message.map(|message| excerpt(message, room));
+    let message = message.map(|text| screen.ink(Ink::Faint, &text).to_string());
+    let parts: Vec<String> = example.into_iter().chain(message).collect();
+    if parts.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  {}", parts.join("  "))
 }
 
 /// Finds columns of the table by a list of their names.
@@ -163,7 +189,7 @@ enum Column {
 /// Returns the columns, and how each gives way on a narrow terminal.
 fn columns(by: &By, wide: bool) -> Vec<(Column, table::Column)> {
     use table::Column as Laid;
-    let example = Laid::optional("EXAMPLE", 9).most(300).copied();
+    let example = Laid::optional(EXAMPLE, 9).most(300).copied();
     let share = (Column::Share, Laid::optional("SHARE", 8).right());
     let keys = (Column::Keys, Laid::optional("KEYS", 8).right());
     let trend = (Column::Trend, Laid::optional("TREND", 8));
@@ -365,44 +391,4 @@ pub fn total(by: &By, summary: &Summary) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shares_are_never_more_or_less_than_they_are() {
-        let cases = [
-            (0, 5, "0.0%"),
-            (1, 3, "33.3%"),
-            (5, 5, "100%"),
-            (1, 1_000_000, "<0.1%"),
-            (999_999, 1_000_000, ">99.9%"),
-            (0, 0, "0.0%"),
-        ];
-        for (count, total, expected) in cases {
-            assert_eq!(share(count, total), expected);
-        }
-    }
-
-    #[test]
-    fn a_sparkline_is_as_high_as_its_part() {
-        assert_eq!(sparkline(&[0, 1, 4, 8, 80, 40]), "·▁▁▁█▄");
-        assert_eq!(sparkline(&[0, 0]), "··");
-    }
-
-    #[test]
-    fn frames_without_their_package() {
-        let cases = [
-            ("com.acme.orders.Placement.place", "Placement.place"),
-            ("Placement.place", "Placement.place"),
-            ("stock.reserve", "stock.reserve"),
-            (
-                "github.com/acme/orders/store.(*Store).Save",
-                "store.(*Store).Save",
-            ),
-            ("main.main", "main.main"),
-        ];
-        for (frame, short) in cases {
-            assert_eq!(short_frame(frame), short);
-        }
-    }
-}
+mod tests;

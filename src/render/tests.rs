@@ -243,6 +243,28 @@ fn summary_at_200_columns() {
 }
 
 #[test]
+fn a_reference_is_shown_on_every_width() {
+    let by = By::fields(Field::list("fingerprint").unwrap());
+    let summary = counted(&letters(), &by);
+    for (cells, is_below) in [(40, true), (80, true), (200, false), (0, true)] {
+        let mut left_out = Vec::new();
+        let shown = text(|out| {
+            left_out = summary::write(&by, &summary, &Shown::Table, &Screen::of_test(cells), out)?;
+            Ok::<_, std::io::Error>(())
+        });
+        for group in summary.groups() {
+            let example = group.example.to_string();
+            let below = shown
+                .lines()
+                .any(|line| line.trim_start().starts_with(&example));
+            assert!(shown.contains(&example), "{example}\n{shown}");
+            assert_eq!(below, is_below, "{example}\n{shown}");
+        }
+        assert!(!left_out.contains(&"EXAMPLE".to_owned()), "{left_out:?}");
+    }
+}
+
+#[test]
 fn summary_by_kind() {
     let by = By::fields(Field::list("fingerprint").unwrap());
     let mut records = letters();

@@ -1,10 +1,10 @@
-//! The examples of README.md are what a person sees who types them.
+//! The examples of README.md and of docs/triage.md are what a person sees who types them.
 
 use std::fmt::Write as _;
 
 use crate::support::Run;
 
-/// Splits a command line as a shell does, as far as the README needs it: spaces and single quotes.
+/// Splits a command line as a shell does, as far as the documents need it: spaces and single quotes.
 fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     for (index, part) in line.split('\'').enumerate() {
@@ -41,14 +41,15 @@ fn example(line: &str) -> String {
     redacted(&format!("{}{}", seen.out, seen.err))
 }
 
-#[test]
-fn the_readme_shows_what_the_commands_print() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = std::fs::read_to_string(&path).unwrap();
+/// Runs every example of a document and compares what stands below it; `least` is how many examples it must have.
+#[track_caller]
+fn shows_what_the_commands_print(name: &str, least: usize) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let document = std::fs::read_to_string(&path).unwrap();
     let mut written = String::new();
     let mut examples = 0;
     let mut inside = false;
-    for line in readme.lines() {
+    for line in document.lines() {
         match line {
             "```console" => inside = true,
             "```" => inside = false,
@@ -65,13 +66,23 @@ fn the_readme_shows_what_the_commands_print() {
             }
         }
     }
-    assert!(examples >= 6, "only {examples} examples were found");
+    assert!(examples >= least, "only {examples} examples were found");
     if std::env::var_os("DLTCTL_UPDATE_README").is_some() {
         std::fs::write(&path, &written).unwrap();
     }
     let update = "DLTCTL_UPDATE_README=1 cargo test --release --test it readme";
     assert!(
-        written == readme,
-        "README.md shows something else than the commands print; if they are right: {update}\n{written}"
+        written == document,
+        "{name} shows something else than the commands print; if they are right: {update}\n{written}"
     );
+}
+
+#[test]
+fn the_readme_shows_what_the_commands_print() {
+    shows_what_the_commands_print("README.md", 6);
+}
+
+#[test]
+fn the_tour_of_an_incident_shows_what_the_commands_print() {
+    shows_what_the_commands_print("docs/triage.md", 11);
 }
