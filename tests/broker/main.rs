@@ -31,3 +31,4 @@ mod replay_tear;
 mod spring_fixtures;
 mod support;
 mod topics;
+mod triage;

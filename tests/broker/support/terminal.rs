@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 /// How long anything may take.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// A program that runs in a terminal of 120 columns.
+/// A program that runs in a terminal, of 120 columns unless something else is said.
 pub(crate) struct Terminal {
     child: Child,
     keyboard: File,
@@ -29,8 +29,16 @@ impl Terminal {
     ///
     /// # Panics
     /// If there is no terminal to be had, or the program cannot be started.
-    pub(crate) fn start(mut command: Command, input: Option<&str>) -> Self {
-        let (ours, theirs) = pair();
+    pub(crate) fn start(command: Command, input: Option<&str>) -> Self {
+        Self::wide(command, input, 120)
+    }
+
+    /// Starts a program likewise, in a terminal of that many columns.
+    ///
+    /// # Panics
+    /// As [`start`](Self::start) does.
+    pub(crate) fn wide(mut command: Command, input: Option<&str>, columns: u16) -> Self {
+        let (ours, theirs) = pair(columns);
         let output = || Stdio::from(theirs.try_clone().expect("a descriptor"));
         command.stdout(output()).stderr(output());
         command.stdin(if input.is_some() {
@@ -132,11 +140,11 @@ impl Terminal {
 }
 
 /// Opens a terminal: our end and the program's.
-fn pair() -> (OwnedFd, OwnedFd) {
+fn pair(columns: u16) -> (OwnedFd, OwnedFd) {
     let (mut ours, mut theirs) = (-1, -1);
     let mut size = libc::winsize {
         ws_row: 40,
-        ws_col: 120,
+        ws_col: columns,
         ws_xpixel: 0,
         ws_ypixel: 0,
     };
