@@ -6,7 +6,7 @@
 //! Every worker counts for itself, and the parts are merged; memory is bounded whatever the topic holds, because only
 //! so many groups are kept and the rest is counted as one.
 
-mod batches;
+pub mod batches;
 mod distinct;
 mod field;
 mod names;

@@ -15,6 +15,7 @@ use crate::dead_letter::{Carried, DeadLetterView, Decoded, Hop};
 use crate::digest::{Digest, ShortDigest};
 use crate::kind::KindReader;
 use crate::scan::Fold;
+use crate::summary::batches;
 
 /// A text that many candidates share, by its number in [`Candidates`].
 pub(crate) type Text = u32;
@@ -105,6 +106,8 @@ pub(crate) struct Candidate {
     /// Whether the timestamp of the oldest origin is known.
     pub(crate) original_time: bool,
     pub(crate) category: Category,
+    /// The stack trace that a batch has which failed as a whole, hashed; [`NO_TEXT`] where it did not.
+    pub(crate) batch: Text,
 }
 
 /// Byte strings by number.
@@ -240,6 +243,8 @@ impl Candidates {
         let bytes = header_bytes
             + envelope.key.map_or(0, <[u8]>::len)
             + envelope.value.map_or(0, <[u8]>::len);
+        let kind = kinds.of(letter);
+        let of_batch = kind.as_ref().is_some_and(|kind| kind.of_batch);
         let candidate = Candidate {
             topic: self.texts.number(envelope.topic.as_bytes()),
             partition: envelope.partition,
@@ -268,9 +273,12 @@ impl Candidates {
                     || matches!(hop.offset, Decoded::Malformed(_))
             }),
             original_time: oldest.is_some_and(|hop| hop.timestamp.value().is_some()),
-            category: kinds
-                .of(letter)
-                .map_or(Category::Unknown, |kind| kind.categorised.category),
+            category: kind.map_or(Category::Unknown, |kind| kind.categorised.category),
+            batch: if of_batch {
+                self.texts.number(&batches::trace(letter).to_be_bytes())
+            } else {
+                NO_TEXT
+            },
         };
         self.list.push(candidate);
     }
@@ -330,6 +338,7 @@ impl Candidates {
                 group: number(candidate.group),
                 removed: number(candidate.removed),
                 added: number(candidate.added),
+                batch: number(candidate.batch),
                 ..candidate
             }));
     }

@@ -164,6 +164,10 @@ pub struct Findings {
     /// What sort of failures they are.
     #[serde(default)]
     pub categories: BTreeMap<Category, Finding>,
+    /// How many records the longest batch has that seems to have failed as a whole because of one record in it, as far as
+    /// its records are sent.
+    #[serde(default)]
+    pub batch: Option<u64>,
     /// Ledger entries of these topics that cannot be read; their dead letters count as replayed.
     pub unreadable_entries: u64,
 }

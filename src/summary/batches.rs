@@ -33,15 +33,19 @@ impl Batches {
         else {
             return;
         };
-        let trace = letter.failure().stack_trace.value();
         let mut hasher = DefaultHasher::new();
         hasher.write(topic.as_bytes());
         hasher.write_u8(0xff);
-        hasher.write(trace.map_or(&[], |trace| trace.as_bytes()));
+        hasher.write_u64(trace(letter));
+        self.add_one(hasher.finish(), *partition, *offset);
+    }
+
+    /// Adds one record: what it has in common with others of its batch, and its original partition and offset.
+    pub fn add_one(&mut self, what: u64, partition: i32, offset: i64) {
         self.add(Run {
-            what: hasher.finish(),
-            partition: *partition,
-            start: *offset,
+            what,
+            partition,
+            start: offset,
             end: offset.saturating_add(1),
         });
     }
@@ -80,6 +84,14 @@ impl Batches {
         let lengths = self.0.iter().map(|run| run.end.abs_diff(run.start));
         lengths.max().filter(|length| *length > 1)
     }
+}
+
+/// Hashes the stack trace of a letter.
+pub fn trace(letter: &DeadLetterView<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let trace = letter.failure().stack_trace.value();
+    hasher.write(trace.map_or(&[], |trace| trace.as_bytes()));
+    hasher.finish()
 }
 
 #[cfg(test)]

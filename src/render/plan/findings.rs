@@ -58,6 +58,13 @@ pub(super) fn findings(page: &mut Page<'_>, plan: &ReplayPlan, setting: &Setting
         &f.no_original_time,
         "without an original timestamp, sent with the time of sending",
     );
+    if let Some(length) = f.batch {
+        lines.push(format!(
+            "likely one bad record in a batch of {}: the listener failed on all of them, and will again if that one \
+             comes back with the others",
+            count(length)
+        ));
+    }
     for target in &plan.targets {
         let keys = target.keys;
         if keys.reproduced < keys.keyed {

@@ -6,7 +6,7 @@ use super::{
     Finding, Findings, HeaderChanges, HeaderCount, KeyCheck, PlanSource, PlanTarget, ReplayPlan,
     Replayer, Source, Span, Step, TargetTopic, World, is_forbidden_target, is_topic_name,
 };
-use crate::replay::candidate::{Candidate, Candidates, Origin, Text};
+use crate::replay::candidate::{Candidate, Candidates, NO_TEXT, Origin, Text};
 use crate::replay::ledger::Ledger;
 use crate::replay::partition;
 use crate::replay::policy::{
@@ -14,6 +14,7 @@ use crate::replay::policy::{
 };
 use crate::replay::skip::{Skip, SkipReason};
 use crate::replay::template::Place;
+use crate::summary::Batches;
 
 /// How many keys of one target are compared with their partitions.
 const KEY_SAMPLE: usize = 2_000;
@@ -31,6 +32,7 @@ pub fn plan(candidates: &Candidates, policy: &ReplayPolicy, world: &World<'_>) -
         replayers: Vec::new(),
         replayer_numbers: HashMap::new(),
         findings: Findings::default(),
+        batches: Batches::default(),
         origins: repeated_origins(candidates),
     };
     let mut ordered = Vec::new();
@@ -162,6 +164,7 @@ struct Planner<'a> {
     replayers: Vec<Replayer>,
     replayer_numbers: HashMap<Replayer, u32>,
     findings: Findings,
+    batches: Batches,
     /// The last dead letter of each origin that several have.
     origins: HashMap<SameOrigin, u32>,
 }
@@ -342,6 +345,13 @@ impl Planner<'_> {
             let topics = origin.topic().zip(failed_at.topic());
             let differs = topics.is_some_and(|(oldest, newest)| oldest != newest);
             let deletes = candidate.tombstone && target.known.compacted == Some(true);
+            if let (true, Some(topic)) = (origin.is_complete(), origin.topic())
+                && candidate.batch != NO_TEXT
+            {
+                let what = u64::from(candidate.batch) << 32 | u64::from(topic);
+                let (partition, offset) = origin.place();
+                self.batches.add_one(what, partition, offset);
+            }
             let repeated = same_origin(candidate).is_some_and(|o| self.origins.contains_key(&o));
             let ordered = failed_at.is_complete();
             note(|f| &mut f.hops_disagree, differs);
@@ -382,6 +392,7 @@ impl Planner<'_> {
     }
 
     fn finish(mut self, headers: HeaderChanges, steps: Vec<Step>, skips: Vec<Skip>) -> ReplayPlan {
+        self.findings.batch = self.batches.longest();
         self.findings.unreadable_entries = self.world.ledger.map_or(0, Ledger::unreadable);
         let mut spans: BTreeMap<(u16, i32), Span> = BTreeMap::new();
         for Step { source, .. } in &steps {

@@ -28,6 +28,7 @@ fn letter(all: &mut Candidates, offset: i64, partition: i32) -> Candidate {
         tombstone: false,
         not_the_record: false,
         guessed: false,
+        batch: NO_TEXT,
         unreadable: false,
         malformed_origin: false,
         original_time: true,
@@ -493,4 +494,28 @@ fn a_plan_is_read_back() {
     let plan = planned(&all, &ReplayPolicy::default(), &[replayed(0, 1)]);
     let text = serde_json::to_string(&plan).unwrap();
     assert_eq!(serde_json::from_str::<ReplayPlan>(&text).unwrap(), plan);
+}
+
+#[test]
+fn a_batch_that_is_sent_whole_or_in_part_is_said() {
+    let mut all = Candidates::default();
+    let (trace, other) = (all.number("trace"), all.number("other"));
+    for offset in 0..9 {
+        let mut one = letter(&mut all, offset, 0);
+        one.batch = match offset {
+            // Six in a row; then one of another poll, and two whose listener takes one record at a time.
+            0..6 => trace,
+            6 => other,
+            _ => NO_TEXT,
+        };
+        all.list.push(one);
+    }
+    let batch = |all: &Candidates, sent: &[Entry]| {
+        planned(all, &ReplayPolicy::default(), sent).findings.batch
+    };
+    assert_eq!(batch(&all, &[]), Some(6));
+    // What is not sent is no part of it.
+    assert_eq!(batch(&all, &[replayed(0, 1), replayed(1, 1)]), Some(4));
+    all.list.retain(|one| one.offset % 2 == 0);
+    assert_eq!(batch(&all, &[]), None);
 }
