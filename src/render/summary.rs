@@ -78,7 +78,12 @@ pub fn write(
         mut left_out,
     } = table::whole(&laid, &rows, screen);
     // Without its reference nobody can look at a record: where the table has no room, the line below has.
-    let is_told = |heading: &String| shown.places().is_none() && heading == EXAMPLE;
+    let most = screen
+        .width
+        .map_or(usize::MAX, |cells| cells.saturating_sub(2));
+    let fits = |group: &&Group| width(&line(&group.example.to_string())) <= most;
+    let has_room = shown.places().is_none() && groups.iter().all(fits);
+    let is_told = |heading: &String| has_room && heading == EXAMPLE;
     let has_example = !left_out.iter().any(is_told);
     left_out.retain(|heading| !is_told(heading));
     let message_is_a_column = by.fields.contains(&Field::Message);

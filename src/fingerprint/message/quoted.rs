@@ -216,7 +216,7 @@ pub(super) fn source(rest: &str) -> Option<usize> {
     )
 }
 
-/// What databases write in front of a row's values, which have no quotes: PostgreSQL (`ExecConstraints` in `execMain.c`)
+/// What databases write in front of a row's values, which have no quotes: `PostgreSQL` (`ExecConstraints` in `execMain.c`)
 /// and SQL Server (errors 2601 and 2627).
 const ROWS: [&str; 2] = ["row contains ", "key value is "];
 

@@ -44,7 +44,7 @@ const STOCK_FRAMES: &[&str] = &[
     "com.acme.orders.stock.StockClient.article(StockClient.java:«line»)",
     "com.acme.orders.OrderService.place(OrderService.java:«line»)",
 ];
-/// What PostgreSQL's driver throws out of.
+/// What `PostgreSQL`'s driver throws out of.
 const SQL_FRAMES: &[&str] = &[
     "org.postgresql.core.v3.QueryExecutorImpl.receiveErrorResponse(QueryExecutorImpl.java:«line»)",
     "org.postgresql.jdbc.PgPreparedStatement.executeUpdate(PgPreparedStatement.java:«line»)",

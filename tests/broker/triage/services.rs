@@ -1,5 +1,7 @@
 //! The three services: captures of what their frameworks wrote, in which only exception and origin are others.
 
+use std::fmt::Write as _;
+
 use super::super::support::{Out, Record, capture};
 use super::bugs::{Bug, Cause, Service};
 use super::random::Random;
@@ -132,11 +134,11 @@ fn spring(
     let (tail, _) = behind.split_once("Caused by: ").expect("a cause");
     let mut text = told(outer);
     for (index, (cause, message)) in causes.iter().enumerate() {
-        text += &format!("Caused by: {}: {message}\n", cause.class);
+        writeln!(text, "Caused by: {}: {message}", cause.class).unwrap();
         frames(&mut text, cause, random);
         if index == 0 {
             let line = random.fill("«line»");
-            text += &format!("\tat {listener}(Listener.java:{line})\n{tail}");
+            write!(text, "\tat {listener}(Listener.java:{line})\n{tail}").unwrap();
         } else {
             text += &random.fill("\t... «small» more\n");
         }
@@ -169,8 +171,8 @@ fn connect(
     let end = trace.find("Caused by: ").unwrap_or(trace.len());
     let mut text = String::new();
     for (index, (cause, message)) in causes.iter().enumerate() {
-        let caused = if index == 0 { "" } else { "Caused by: " };
-        text += &format!("{caused}{}: {message}\n", cause.class);
+        let begin = if index == 0 { "" } else { "Caused by: " };
+        writeln!(text, "{begin}{}: {message}", cause.class).unwrap();
         frames(&mut text, cause, random);
         if index == 0 {
             text += trace[at..end].trim_end();
@@ -202,7 +204,7 @@ fn python(causes: &[(&Cause, String)], number: i64, random: &mut Random) -> Head
         text += &random.fill(frame);
         text += "\n";
     }
-    text += &format!("{}: {message}\n", cause.class);
+    writeln!(text, "{}: {message}", cause.class).unwrap();
     let all = [
         ("x-original-topic", "inventory.counts".to_owned()),
         ("x-original-partition", "0".to_owned()),
