@@ -13,7 +13,7 @@ use super::Context;
 use super::reading::Reading;
 use crate::error::{Error, ExitStatus, Result};
 use crate::kafka::write::{LedgerReader, LedgerTopic, ReplayOptions, Reread, TopicReread, replay};
-use crate::kafka::{ClientProperties, Cluster};
+use crate::kafka::{ClientProperties, Cluster, spare_memory};
 use crate::render;
 use crate::replay::candidate::{Candidates, Gather};
 use crate::replay::headers::HeaderRules;
@@ -54,6 +54,7 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
     let rules = HeaderRules::new(&policy)?;
     let selection = context.selection(&args.to_read(), &args.targets)?;
     guard::says_which(args, &selection)?;
+    spare_memory();
     let ledger_name = args.ledger(context);
     let mut selected = match &args.from {
         Some(file) => ExportFile::select(file, &selection, &rules, &ledger_name, context)?,

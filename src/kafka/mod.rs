@@ -17,3 +17,4 @@ pub mod write;
 
 pub use cluster::Cluster;
 pub use config::{ClientProperties, ReadMode};
+pub use ffi::spare_memory;

@@ -20,6 +20,7 @@ pub(in crate::kafka) use admin::{GroupOffset, OffsetQuestion, TopicDescription};
 pub(in crate::kafka) use client::{
     Assignment, CertificateFault, Client, ClientEvent, Code, TopicMetadata,
 };
+pub use memory::spare_memory;
 pub(in crate::kafka) use message::{Message, MessageBatch, Polled};
 pub(in crate::kafka) use produce::{Outgoing, Producer};
 pub(in crate::kafka) use topics::NewTopic;

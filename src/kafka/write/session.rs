@@ -175,7 +175,8 @@ impl<'a> Session<'a> {
         reread: &mut dyn Reread,
         progress: &mut dyn FnMut(u64),
     ) -> (Ended, u64) {
-        let (to_queue, chunks) = sync_channel::<Chunk>(1);
+        // While one chunk is sent the next is made ready; a third would only wait, and take memory.
+        let (to_queue, chunks) = sync_channel::<Chunk>(0);
         let steps = self.steps;
         let (preparation, chunk) = (self.preparation, self.options.batch.max(1));
         let ended = std::thread::scope(|scope| {
