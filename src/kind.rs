@@ -37,6 +37,15 @@ pub struct Kinds {
 }
 
 impl Kinds {
+    /// Returns the same with more packages of the application.
+    #[must_use]
+    pub fn with_packages<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Self {
+        Self {
+            packages: self.packages.with(names),
+            rules: self.rules.clone(),
+        }
+    }
+
     /// Makes out the kind of a failure.
     pub fn of(&self, failure: &Failure<'_>) -> Kind {
         self.of_evidence(Evidence::of(failure, &self.packages), failure)

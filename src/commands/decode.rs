@@ -15,7 +15,7 @@ use super::show::details;
 use super::writing::{Beside, From, Written, write_for_machines};
 use crate::envelope::{Identity, Reader};
 use crate::error::{Error, ExitStatus, Result};
-use crate::kind::{KindReader, Kinds};
+use crate::kind::KindReader;
 use crate::render::detail::Wanted;
 use crate::scan::OwnedRecords;
 
@@ -105,12 +105,9 @@ pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitSt
 
 /// Returns who makes out kinds of failure: as it is configured, and typed.
 fn kinds(args: &DecodeArgs, context: &Context<'_>) -> Arc<KindReader> {
-    let configured = &context.settings.kinds;
     let names = args.app_package.iter().map(String::as_str);
-    Arc::new(KindReader::new(Arc::new(Kinds {
-        packages: configured.packages.with(names),
-        rules: configured.rules.clone(),
-    })))
+    let kinds = context.settings.kinds.with_packages(names);
+    Arc::new(KindReader::new(Arc::new(kinds)))
 }
 
 /// Tells whether a text begins as an export does; nothing of it is consumed but white space.

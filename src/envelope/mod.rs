@@ -18,7 +18,7 @@ pub use document::{Chunk, Document, Form};
 pub use json::push_string;
 pub use read::{EnvelopeError, ReadRecord, read_line};
 pub use reader::{MAX_RECORD_BYTES, Reader};
-pub use write::{Fidelity, Identity, View, write, write_meaning};
+pub use write::{Fidelity, Identity, View, write, write_failure, write_meaning};
 
 /// The version that the writer writes and the reader reads.
 pub const VERSION: u32 = 1;

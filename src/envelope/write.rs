@@ -87,6 +87,18 @@ pub fn write_meaning(letter: &DeadLetterView<'_>, view: &View, out: &mut Vec<u8>
     out.push(b'}');
 }
 
+/// Appends what a stack trace tells, where there is nothing else: its failure and the kind of it.
+pub fn write_failure(letter: &DeadLetterView<'_>, view: &View, out: &mut Vec<u8>) {
+    let kind = view.kinds.as_ref().and_then(|kinds| kinds.of(letter));
+    out.extend_from_slice(b"{\"v\":");
+    push_integer(out, VERSION);
+    out.extend_from_slice(b",\"failure\":{");
+    failure(out, letter.failure(), kind.as_deref(), view);
+    out.push(b'}');
+    fingerprint(out, kind.as_deref(), view);
+    out.push(b'}');
+}
+
 fn place(out: &mut Vec<u8>, envelope: &Envelope<'_>, identity: &Identity) {
     let topic = envelope.topic;
     out.extend_from_slice(b"{\"v\":");
@@ -270,6 +282,10 @@ fn dead_letter(out: &mut Vec<u8>, reading: &Reading<'_>, kind: Option<&Kind>, vi
     out.extend_from_slice(b"},\"attempts\":");
     number(out, reading.failure.attempts.value().copied());
     out.push(b'}');
+    fingerprint(out, kind, view);
+}
+
+fn fingerprint(out: &mut Vec<u8>, kind: Option<&Kind>, view: &View) {
     if view.kinds.is_some() {
         out.extend_from_slice(b",\"fingerprint\":");
         let fingerprint = kind.map(|kind| kind.fingerprint.to_string());

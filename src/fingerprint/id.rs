@@ -22,7 +22,7 @@ const SHORT: usize = 6;
 ///
 /// A part that is missing is missing for the whole kind: without a stack trace there is no frame, without a class only the
 /// message counts. What a framework puts around the failure is no part of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
     /// The class of the root cause, in the name that all versions of its library share.
     pub class: Option<String>,

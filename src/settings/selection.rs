@@ -149,10 +149,7 @@ impl Selection {
             kinds.clone()
         } else {
             let names = args.app_package.iter().map(String::as_str);
-            Arc::new(Kinds {
-                packages: kinds.packages.with(names),
-                rules: kinds.rules.clone(),
-            })
+            Arc::new(kinds.with_packages(names))
         };
         let kinds = Arc::new(KindReader::new(kinds));
         let predicates = Predicates::new(args, &kinds, outside.id_headers)?;

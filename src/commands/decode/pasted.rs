@@ -110,7 +110,7 @@ pub(super) fn stack_trace(
             .hint("decode reads what `dltctl export` wrote, a stack trace, or headers: --header NAME=VALUE")
     };
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(neither());
+        return Err(neither().why("it is no export, and longer than the 4 MiB of a stack trace"));
     }
     let text = beginning(&text);
     let header = Header::new(STACK_TRACE.as_bytes(), Some(text.as_bytes().into()));
@@ -164,7 +164,10 @@ fn decode(
                 decode: true,
             };
             let mut text = Vec::new();
-            envelope::write_meaning(letter, &view, &mut text);
+            match parts {
+                Parts::All => envelope::write_meaning(letter, &view, &mut text),
+                Parts::OfTrace => envelope::write_failure(letter, &view, &mut text),
+            }
             text.push(b'\n');
             let wrote = context.write_document(|out| out.write_all(&text));
             written(wrote).map(|_| ())?;

@@ -11,7 +11,6 @@ use super::super::table::RecordTime;
 use super::super::{
     HeaderValue, chain_has, chain_may_name, decode_header, is_failure_header, present,
 };
-use super::genuine::is_like;
 use super::*;
 use crate::dead_letter::Carried;
 use crate::envelope::samples::{FRAMEWORKS, capture};
@@ -83,29 +82,9 @@ fn letter_is(letter: &DeadLetterView<'_>, expected: &Expected, time: Option<i64>
     let reading = letter.reading();
     let dialects: Vec<_> = reading.dialects.iter().map(|one| one.name()).collect();
     assert_eq!(dialects.join(" "), expected.dialects, "{place}");
-    let hops: Vec<_> = reading
-        .hops
-        .iter()
-        .map(|hop| {
-            format!(
-                "{}/{}/{} {}",
-                shown(&hop.topic),
-                shown(&hop.partition),
-                shown(&hop.offset),
-                shown(&hop.consumer_group)
-            )
-        })
-        .collect();
-    assert_eq!(hops.join(", "), expected.hops, "{place}");
+    assert_eq!(hops(reading), expected.hops, "{place}");
     let failure = letter.failure();
-    let (exception, root_cause, message) = expected.failure;
-    assert_eq!(shown(&failure.exception), exception, "{place}");
-    assert_eq!(shown(&failure.root_cause), root_cause, "{place}");
-    let read = shown(&failure.message);
-    assert!(
-        is_like(&read, message),
-        "{place}: {read:?} is not like {message:?}"
-    );
+    failure_is(failure, expected.failure, place);
     assert_eq!(shown(&failure.stage), expected.stage, "{place}");
     let of_the_key = expected.stage == "KEY_CONVERTER" || place == "dead-letter-topic-typed-0@1";
     assert_eq!(failure.on_key, of_the_key, "{place}");

@@ -270,29 +270,9 @@ fn every_letter_of_every_version() {
         let reading = letter.reading();
         let dialects: Vec<_> = reading.dialects.iter().map(|one| one.name()).collect();
         assert_eq!(dialects, [expected.dialect], "{place}");
-        let hops: Vec<_> = reading
-            .hops
-            .iter()
-            .map(|hop| {
-                format!(
-                    "{}/{}/{} {}",
-                    shown(&hop.topic),
-                    shown(&hop.partition),
-                    shown(&hop.offset),
-                    shown(&hop.consumer_group)
-                )
-            })
-            .collect();
-        assert_eq!(hops.join(", "), expected.hops, "{place}");
+        assert_eq!(hops(reading), expected.hops, "{place}");
         let failure = letter.failure();
-        let (exception, root_cause, message) = expected.failure;
-        assert_eq!(shown(&failure.exception), exception, "{place}");
-        assert_eq!(shown(&failure.root_cause), root_cause, "{place}");
-        let read = shown(&failure.message);
-        assert!(
-            is_like(&read, message),
-            "{place}: {read:?} is not like {message:?}"
-        );
+        failure_is(failure, expected.failure, &place);
         assert_eq!(shown(&failure.attempts), expected.attempts, "{place}");
         assert_eq!(
             failure.on_key,

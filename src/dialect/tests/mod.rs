@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use super::Dialect;
 use super::table::ROWS;
-use crate::dead_letter::{DeadLetter, DeadLetterView, Decoded};
+use crate::dead_letter::{DeadLetter, DeadLetterView, Decoded, Failure, Hop, Reading};
 use crate::record::{Envelope, Header, Record};
 
 /// Tells whether files of expectations are to be written anew, for a person to compare.
@@ -65,20 +65,41 @@ fn shown<T: std::fmt::Display>(value: &Decoded<'_, T>) -> String {
     }
 }
 
+/// Writes an origin as `topic/partition/offset group`.
+fn told(hop: &Hop<'_>) -> String {
+    format!(
+        "{}/{}/{} {}",
+        shown(&hop.topic),
+        shown(&hop.partition),
+        shown(&hop.offset),
+        shown(&hop.consumer_group)
+    )
+}
+
+fn hops(reading: &Reading<'_>) -> String {
+    let hops: Vec<_> = reading.hops.iter().map(told).collect();
+    hops.join(", ")
+}
+
+/// Asserts that a failure has this exception, this root cause and a message like this one.
+fn failure_is(failure: &Failure<'_>, expected: (&str, &str, &str), place: &str) {
+    let (exception, root_cause, message) = expected;
+    assert_eq!(shown(&failure.exception), exception, "{place}");
+    assert_eq!(shown(&failure.root_cause), root_cause, "{place}");
+    let read = shown(&failure.message);
+    assert!(
+        genuine::is_like(&read, message),
+        "{place}: {read:?} is not like {message:?}"
+    );
+}
+
 /// Writes what was read in a few lines.
 fn digest(letter: &DeadLetterView<'_>) -> String {
     let reading = letter.reading();
     let mut out = String::new();
     let names: Vec<_> = reading.dialects.iter().map(|one| one.name()).collect();
     for hop in &reading.hops {
-        let _ = write!(
-            out,
-            "{}/{}/{} {} ",
-            shown(&hop.topic),
-            shown(&hop.partition),
-            shown(&hop.offset),
-            shown(&hop.consumer_group)
-        );
+        let _ = write!(out, "{} ", told(hop));
     }
     let failure = &reading.failure;
     let _ = write!(

@@ -12,7 +12,7 @@
 //! | 6 | a failure of the key alone has no other exception headers | `spring.rs: a_failure_of_the_key`, `genuine.rs: every_letter_of_every_version` |
 //! | 7 | Spring Cloud Stream logs what an `ErrorHandlingDeserializer` could not read, and skips it | `traps.rs: spring_cloud_stream_dead_letters_no_deserialization_exception` |
 //! | 8 | Spring Cloud Stream's class is a wrapper, and its message has a hash | `traps.rs: the_class_and_message_of_spring_cloud_stream_are_never_shown` |
-//! | 9 | `Suppressed:` stands before the first `Caused by:` | `spring.rs: the_stack_trace_knows_best`, `src/java/stack_trace.rs: the_chain_without_the_suppressed` |
+//! | 9 | `Suppressed:` stands before the first `Caused by:` | `spring.rs: the_stack_trace_knows_best`, `src/java/stack_trace/tests.rs: the_chain_without_the_suppressed` |
 //! | 10 | text headers hold control bytes | `constructed.rs: every_record_says_what_its_framework_meant`, `tests/it/dialects.rs: every_fixture_is_told_by_list_show_and_replay` |
 //! | 11 | `@-0` in the message of a batch is not the record's place | `genuine.rs: every_letter_of_every_version` |
 //! | 12 | a serialized exception ends in the record's bytes | `genuine.rs: a_retained_exception_holds_the_value` |

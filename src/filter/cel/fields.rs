@@ -122,7 +122,7 @@ fn integer(number: usize) -> Value {
     Value::Int(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
-pub(super) fn list(values: impl Iterator<Item = Value>) -> Value {
+fn list(values: impl Iterator<Item = Value>) -> Value {
     Value::List(Arc::new(values.collect()))
 }
 
