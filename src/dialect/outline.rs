@@ -3,6 +3,8 @@
 //! Nothing is decoded here. A set is what one failure wrote; sets are found by position and by the field that begins
 //! them, never by pairing the nth origin with the nth exception: either list may be the longer one.
 
+mod set;
+
 use smallvec::SmallVec;
 
 use super::fields::{Notes, note};
@@ -10,6 +12,8 @@ use super::table::{Column, Field, Mark, Newest, Row, Sets, Slice, Table};
 use super::unmarked;
 use crate::record::{HeaderView, Headers, RecordView};
 use crate::topics;
+pub(super) use set::Set;
+use set::{NONE, SetList, failures_apart, split};
 
 /// A header that the table knows.
 #[derive(Clone, Copy, Debug)]
@@ -20,55 +24,8 @@ pub(super) struct Seen {
     column: u8,
 }
 
-const NONE: u16 = u16::MAX;
-
-/// The headers of one failure, or of its origin: for every field the header that counts.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Set {
-    slots: [u16; Field::COUNT],
-    /// The first and the last of them.
-    span: (u16, u16),
-}
-
-impl Set {
-    const EMPTY: Self = Self {
-        slots: [NONE; Field::COUNT],
-        span: (NONE, 0),
-    };
-
-    /// Returns the number of the seen header that holds the field.
-    pub(super) fn get(&self, field: Field) -> Option<u16> {
-        Some(self.slots[field as usize]).filter(|slot| *slot != NONE)
-    }
-
-    fn has(&self, field: Field) -> bool {
-        self.get(field).is_some()
-    }
-
-    fn put(&mut self, field: Field, at: u16) {
-        self.slots[field as usize] = at;
-    }
-
-    /// Returns the first of its headers.
-    pub(super) fn begin(&self) -> u16 {
-        self.span.0
-    }
-
-    fn close(mut self) -> Self {
-        for slot in self.slots {
-            if slot != NONE {
-                self.span = (self.span.0.min(slot), self.span.1.max(slot));
-            }
-        }
-        self
-    }
-}
-
 /// As many headers as nearly every record has: for them nothing is allocated.
 const MOST_USUAL: usize = 24;
-
-/// Some sets; one is the rule.
-type SetList = SmallVec<[Set; 2]>;
 
 /// What one dialect wrote on a record; sets are oldest first.
 #[derive(Debug)]
@@ -86,7 +43,7 @@ pub(super) struct Part {
     /// Whether it wrote before what had been there: its origins are newer than those that stand behind them.
     pub(super) in_front: bool,
     /// Where the newest set begins, and where it has ended, if it writes in one go.
-    newest_set: Option<(u16, u16)>,
+    pub(super) newest_set: Option<(u16, u16)>,
 }
 
 /// The result of the pass.
@@ -431,103 +388,4 @@ fn bits(mut all: u64) -> impl Iterator<Item = u8> {
         all &= all.checked_sub(1)?;
         Some(lowest)
     })
-}
-
-/// Splits the headers that `wanted` takes into sets; `begins` is asked of every header of the dialect, and told the open set.
-fn split(
-    own: &[(u16, Field)],
-    wanted: fn(Field) -> bool,
-    begins: impl Fn(Field, &Set) -> bool,
-) -> SetList {
-    let mut sets = SetList::new();
-    let mut open = Set::EMPTY;
-    for (at, field) in own {
-        if begins(*field, &open) {
-            push(&mut sets, &mut open);
-        }
-        if wanted(*field) {
-            open.put(*field, *at);
-        }
-    }
-    push(&mut sets, &mut open);
-    sets
-}
-
-fn push(sets: &mut SetList, open: &mut Set) {
-    let done = std::mem::replace(open, Set::EMPTY).close();
-    if done.span.0 != NONE {
-        sets.push(done);
-    }
-}
-
-/// Splits failure headers that stand apart from the origin's.
-///
-/// A class begins a set where the open set has one already, or where an origin stands in between: what is before that
-/// origin was left behind by an earlier failure. Spring writes the key's class before the value's.
-fn failures_apart(own: &[(u16, Field)]) -> SetList {
-    let mut sets = SetList::new();
-    let mut open = Set::EMPTY;
-    let mut passed_origin = false;
-    for (at, field) in own {
-        if field.is_of_hop() {
-            passed_origin = true;
-        }
-        if !field.is_of_failure() {
-            continue;
-        }
-        let repeated = match field {
-            Field::Class => open.has(Field::Class),
-            Field::KeyClass => open.has(Field::Class) || open.has(Field::KeyClass),
-            _ => false,
-        };
-        if repeated || (field.begins_failure() && passed_origin) {
-            push(&mut sets, &mut open);
-        }
-        passed_origin = false;
-        open.put(*field, *at);
-    }
-    push(&mut sets, &mut open);
-    sets
-}
-
-/// Tells whether the newest origin of a dialect provably belongs to its newest failure.
-///
-/// Spring writes the exception's headers first and the origin's right after, so an origin behind the newest exception
-/// was written with it; an exception behind the newest origin was not (`appendOriginalHeaders=false` keeps the first
-/// origin). 2.2 to 2.6 wrote the origin first and always appended: there the two alternate, and a lone pair is proved
-/// only by the name of the dead-letter topic.
-pub(super) fn newest_hop_is_failure(part: &Part, names_origin: impl FnOnce() -> bool) -> bool {
-    let Some(hop) = part.hops.last() else {
-        return false;
-    };
-    match part.row.sets {
-        Sets::Single => true,
-        // Somebody's own header can make a set of the one kind too many, and never comes between what is written in one go.
-        Sets::Whole(_) => {
-            let whole = |(begin, end)| {
-                let within = |set: &Set| (begin..end).contains(&set.span.0) && set.span.1 < end;
-                within(hop) && part.failures.last().is_some_and(within)
-            };
-            part.hops.len() == part.failures.len() || part.newest_set.is_some_and(whole)
-        }
-        Sets::OriginOnce => part.hops.len() == 1,
-        Sets::Apart => {
-            let Some(failure) = part.failures.last() else {
-                return false;
-            };
-            let old_style = part.hops.len() == part.failures.len()
-                && !failure.has(Field::CauseClass)
-                && part
-                    .hops
-                    .iter()
-                    .zip(&part.failures)
-                    .all(|(hop, failure)| hop.span.1 < failure.span.0)
-                && part
-                    .failures
-                    .iter()
-                    .zip(&part.hops[1..])
-                    .all(|(failure, hop)| failure.span.1 < hop.span.0);
-            hop.span.0 > failure.span.1 || old_style && (part.hops.len() > 1 || names_origin())
-        }
-    }
 }

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use super::failure;
 use super::fields::{Notes, integer, name, note, number, timestamp_type, topic, unescaped};
-use super::outline::{Outline, Part, Set, newest_hop_is_failure};
+use super::outline::{Outline, Part, Set};
 use super::table::{
     Carries, Column, Dialect, Encoding, Field, Group, KeyFailed, Newest, Place, RecordTime, Sets,
     Table,
@@ -211,6 +211,48 @@ fn in_time(part: &Part) -> impl Iterator<Item = ((bool, u16), &Part, &Set)> {
         let begin = if together { first } else { set.begin() };
         ((part.in_front, begin), part, set)
     })
+}
+
+/// Tells whether the newest origin of a dialect provably belongs to its newest failure.
+///
+/// Spring writes the exception's headers first and the origin's right after, so an origin behind the newest exception
+/// was written with it; an exception behind the newest origin was not (`appendOriginalHeaders=false` keeps the first
+/// origin). 2.2 to 2.6 wrote the origin first and always appended: there the two alternate, and a lone pair is proved
+/// only by the name of the dead-letter topic.
+fn newest_hop_is_failure(part: &Part, names_origin: impl FnOnce() -> bool) -> bool {
+    let Some(hop) = part.hops.last() else {
+        return false;
+    };
+    match part.row.sets {
+        Sets::Single => true,
+        // Somebody's own header can make a set of the one kind too many, and never comes between what is written in one go.
+        Sets::Whole(_) => {
+            let whole = |(begin, end)| {
+                let within = |set: &Set| (begin..end).contains(&set.span.0) && set.span.1 < end;
+                within(hop) && part.failures.last().is_some_and(within)
+            };
+            part.hops.len() == part.failures.len() || part.newest_set.is_some_and(whole)
+        }
+        Sets::OriginOnce => part.hops.len() == 1,
+        Sets::Apart => {
+            let Some(failure) = part.failures.last() else {
+                return false;
+            };
+            let old_style = part.hops.len() == part.failures.len()
+                && !failure.has(Field::CauseClass)
+                && part
+                    .hops
+                    .iter()
+                    .zip(&part.failures)
+                    .all(|(hop, failure)| hop.span.1 < failure.span.0)
+                && part
+                    .failures
+                    .iter()
+                    .zip(&part.hops[1..])
+                    .all(|(failure, hop)| failure.span.1 < hop.span.0);
+            hop.span.0 > failure.span.1 || old_style && (part.hops.len() > 1 || names_origin())
+        }
+    }
 }
 
 /// Tells whether the dead-letter topic is named after the origin's topic.
