@@ -5,10 +5,14 @@
 
 mod hex;
 mod json;
+mod schema;
 mod view;
 
 pub use hex::{HexDump, digits};
 pub use json::{Json, Token, safe};
+pub use schema::{
+    Broken, Language, Missing, NoRegistry, Reference, SchemaId, SchemaText, Schemas, first_bytes,
+};
 pub use view::{Format, Payload};
 
 #[cfg(test)]

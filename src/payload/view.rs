@@ -7,8 +7,24 @@ use super::json::Json;
 pub enum Format {
     /// One JSON text.
     Json,
+    /// JSON that names a schema.
+    JsonSchema,
+    /// Avro.
+    Avro,
+    /// Protobuf.
+    Protobuf,
+    /// `MessagePack`.
+    MessagePack,
+    /// CBOR.
+    Cbor,
+    /// A serialized Java object.
+    Java,
     /// UTF-8 that reads like text.
     Text,
+    /// A big-endian integer, as Kafka's serializers of `Short`, `Integer` and `Long` write.
+    Integer,
+    /// A big-endian float, as Kafka's serializers of `Float` and `Double` write.
+    Double,
     /// Anything else.
     Binary,
     /// No byte, which is not null.
@@ -22,6 +38,14 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Self::Json => "json",
+            Self::JsonSchema => "json-schema",
+            Self::Avro => "avro",
+            Self::Protobuf => "protobuf",
+            Self::MessagePack => "msgpack",
+            Self::Cbor => "cbor",
+            Self::Java => "java",
+            Self::Integer => "integer",
+            Self::Double => "double",
             Self::Text => "text",
             Self::Binary => "binary",
             Self::Empty => "empty",
