@@ -7,7 +7,7 @@ use super::style::{Ink, Screen};
 use super::{table, time};
 use crate::dead_letter::{DeadLetterView, Decoded, Failure, Hop};
 use crate::kind::Kind;
-use crate::payload::{Format, Payload, digits};
+use crate::payload::{Payload, digits};
 use crate::sanitize::{ELLIPSIS, excerpt, line};
 
 /// The most cells of a message, and of a key, that a row keeps.
@@ -243,10 +243,10 @@ pub(super) fn key(key: Option<&[u8]>) -> String {
 
 /// Returns bytes on one line of at most so many cells.
 fn bytes(bytes: Option<&[u8]>, cells: usize) -> String {
-    match (Payload::of(bytes).format(), bytes) {
-        (Format::Null, _) | (_, None) => "<null>".to_owned(),
-        (Format::Empty, _) => "<empty>".to_owned(),
-        (Format::Binary, Some(bytes)) => {
+    match Payload::of(bytes) {
+        Payload::Null => "<null>".to_owned(),
+        Payload::Empty => "<empty>".to_owned(),
+        Payload::Binary(bytes) => {
             let more = if bytes.len() > KEY_BYTES {
                 ELLIPSIS
             } else {
@@ -257,7 +257,7 @@ fn bytes(bytes: Option<&[u8]>, cells: usize) -> String {
                 digits(&bytes[..bytes.len().min(KEY_BYTES)], "")
             )
         }
-        (Format::Json | Format::Text, Some(bytes)) => excerpt(bytes, cells),
+        Payload::Json(_) | Payload::Text(_) => excerpt(bytes.unwrap_or_default(), cells),
     }
 }
 
