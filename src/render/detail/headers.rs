@@ -182,7 +182,7 @@ fn undecoded(value: Option<&[u8]>) -> Shown {
         Payload::Empty => Shown::new("empty", ""),
         Payload::Binary(_) => Shown::new("binary", bytes_as_digits(bytes)),
         // A lone number or word is JSON too, but not to a reader.
-        Format::Json if matches!(bytes.first(), Some(b'{' | b'[')) => {
+        Payload::Json(_) if matches!(bytes.first(), Some(b'{' | b'[')) => {
             Shown::new("json", excerpt(bytes, MOST_CELLS))
         }
         Payload::Json(_) | Payload::Text(_) => Shown::new("text", excerpt(bytes, MOST_CELLS)),
