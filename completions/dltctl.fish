@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_dltctl_global_optspecs
-    string join \n b/bootstrap-server= F/command-config= X/property= C/context= config= request-timeout= client-id= o/output= f/format= columns= no-header-row color= no-pager utc tz= q/quiet v/verbose force h/help V/version
+    string join \n b/bootstrap-server= F/command-config= X/property= C/context= config= r/schema-registry= request-timeout= client-id= o/output= f/format= columns= no-header-row color= no-pager utc tz= q/quiet v/verbose force h/help V/version
 end
 
 function __fish_dltctl_needs_command
@@ -29,6 +29,7 @@ complete -c dltctl -n "__fish_dltctl_needs_command" -s F -l command-config -l co
 complete -c dltctl -n "__fish_dltctl_needs_command" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -s C -l context -l profile -d 'Context of the configuration file' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_needs_command" -s r -l schema-registry -d 'Schema registry, Confluent\'s or Apicurio\'s, where payloads name a schema' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_needs_command" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
@@ -67,6 +68,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s F -l command-co
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s C -l context -l profile -d 'Context of the configuration file' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s r -l schema-registry -d 'Schema registry, Confluent\'s or Apicurio\'s, where payloads name a schema' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand topics" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
@@ -90,6 +92,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s F -l command-config
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s C -l context -l profile -d 'Context of the configuration file' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s r -l schema-registry -d 'Schema registry, Confluent\'s or Apicurio\'s, where payloads name a schema' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ls" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
@@ -158,6 +161,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s F -l command-conf
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s C -l context -l profile -d 'Context of the configuration file' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s r -l schema-registry -d 'Schema registry, Confluent\'s or Apicurio\'s, where payloads name a schema' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
@@ -231,6 +235,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s F -l command-conf
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s C -l context -l profile -d 'Context of the configuration file' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s r -l schema-registry -d 'Schema registry, Confluent\'s or Apicurio\'s, where payloads name a schema' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
@@ -306,6 +311,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s F -l command-c
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s C -l context -l profile -d 'Context of the configuration file' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s r -l schema-registry -d 'Schema registry, Confluent\'s or Apicurio\'s, where payloads name a schema' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
@@ -380,6 +386,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s F -l command-con
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s C -l context -l profile -d 'Context of the configuration file' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s r -l schema-registry -d 'Schema registry, Confluent\'s or Apicurio\'s, where payloads name a schema' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
@@ -452,6 +459,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s F -l command-conf
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s C -l context -l profile -d 'Context of the configuration file' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s r -l schema-registry -d 'Schema registry, Confluent\'s or Apicurio\'s, where payloads name a schema' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
@@ -528,6 +536,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s F -l command-co
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s C -l context -l profile -d 'Context of the configuration file' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s r -l schema-registry -d 'Schema registry, Confluent\'s or Apicurio\'s, where payloads name a schema' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
@@ -622,6 +631,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s F -l command-co
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s C -l context -l profile -d 'Context of the configuration file' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s r -l schema-registry -d 'Schema registry, Confluent\'s or Apicurio\'s, where payloads name a schema' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
@@ -657,6 +667,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_see
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s C -l context -l profile -d 'Context of the configuration file' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s r -l schema-registry -d 'Schema registry, Confluent\'s or Apicurio\'s, where payloads name a schema' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and not __fish_seen_subcommand_from init help" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
@@ -681,6 +692,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_su
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s C -l context -l profile -d 'Context of the configuration file' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s r -l schema-registry -d 'Schema registry, Confluent\'s or Apicurio\'s, where payloads name a schema' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from init" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
@@ -709,6 +721,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s F -l command-co
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s C -l context -l profile -d 'Context of the configuration file' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s r -l schema-registry -d 'Schema registry, Confluent\'s or Apicurio\'s, where payloads name a schema' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
@@ -731,6 +744,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s F -l command-conf
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s C -l context -l profile -d 'Context of the configuration file' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s r -l schema-registry -d 'Schema registry, Confluent\'s or Apicurio\'s, where payloads name a schema' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand demo" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
@@ -753,6 +767,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s F -l comman
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s C -l context -l profile -d 'Context of the configuration file' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s r -l schema-registry -d 'Schema registry, Confluent\'s or Apicurio\'s, where payloads name a schema' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand completion" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
@@ -774,6 +789,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand man" -s F -l command-confi
 complete -c dltctl -n "__fish_dltctl_using_subcommand man" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand man" -s C -l context -l profile -d 'Context of the configuration file' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand man" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand man" -s r -l schema-registry -d 'Schema registry, Confluent\'s or Apicurio\'s, where payloads name a schema' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand man" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand man" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand man" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r
@@ -795,6 +811,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s F -l command-c
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s C -l context -l profile -d 'Context of the configuration file' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l config -d 'Configuration file instead of ~/.config/dltctl/config.toml' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s r -l schema-registry -d 'Schema registry, Confluent\'s or Apicurio\'s, where payloads name a schema' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l request-timeout -d 'Time that one request to the cluster may take, such as 10s or 1m [default: 30s]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -l client-id -d 'Name that the brokers log [default: dltctl-VERSION]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand version" -s o -l output -d 'Output format: table, wide, json, ndjson, yaml, csv, name or raw' -r

@@ -61,6 +61,19 @@ pub struct ConnectionArgs {
     )]
     pub config: Option<PathBuf>,
 
+    /// Schema registry, Confluent's or Apicurio's, where payloads name a schema
+    ///
+    /// It is asked only when a payload needs a schema. User and password belong into a context or a file, see
+    /// docs/connecting.md.
+    #[arg(
+        short = 'r',
+        long = "schema-registry",
+        value_name = "URL",
+        global = true,
+        hide_short_help = true
+    )]
+    pub schema_registry: Option<TypedUrl>,
+
     /// Time that one request to the cluster may take, such as 10s or 1m [default: 30s]
     #[arg(
         long = "request-timeout",
@@ -93,6 +106,7 @@ impl ConnectionArgs {
     pub fn is_typed(&self) -> bool {
         self.names_cluster()
             || !self.property.is_empty()
+            || self.schema_registry.is_some()
             || self.request_timeout.is_some()
             || self.client_id.is_some()
     }
@@ -123,5 +137,30 @@ impl fmt::Debug for TypedProperty {
             Some((name, _)) => write!(f, "{name}=********"),
             None => f.write_str("********"),
         }
+    }
+}
+
+/// A URL as typed; it does not show, because it may hold a password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TypedUrl(String);
+
+impl TypedUrl {
+    /// Returns the text as typed, secrets included.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for TypedUrl {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Debug for TypedUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("********")
     }
 }

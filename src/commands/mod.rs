@@ -14,6 +14,7 @@ pub mod list;
 pub mod man;
 pub(crate) mod reading;
 pub mod replay;
+pub mod schemas;
 pub mod show;
 pub mod summary;
 pub mod tail;

@@ -12,6 +12,7 @@ mod names;
 mod pem;
 mod properties;
 mod property;
+pub(crate) mod registry;
 mod secret;
 mod translate;
 

@@ -4,6 +4,8 @@
 //! `SaslConfigs`, `ConsumerConfig`, `ProducerConfig` and `AdminClientConfig` of apache/kafka, and of Confluent's
 //! serializers. The list decides what is passed on: a name that is not here never reaches librdkafka.
 
+use super::registry;
+
 /// What becomes of a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
@@ -15,6 +17,8 @@ pub(crate) enum Meaning {
     Guarded(&'static str),
     /// Read by the translation, which has code for it.
     Translated,
+    /// Read by `registry`, which asks the schema registry with it.
+    Registry,
     /// Cannot be used yet. The text says what to do instead.
     Unsupported(&'static str),
     /// Means nothing to this tool. The text says why.
@@ -29,7 +33,7 @@ pub(crate) const OAUTH: &str = "name the same settings as librdkafka does: `sasl
      `sasl.oauthbearer.client.id` and `sasl.oauthbearer.client.secret`";
 const OWN_FLAG_TIMEOUT: &str = "use --request-timeout";
 const SERIALIZATION: &str = "records are read as bytes";
-const REGISTRY: &str = "it is about the schema registry";
+const REGISTRY: &str = "it is about how an application uses the schema registry";
 const GROUP: &str = "reading never joins a consumer group";
 const APPLICATION: &str = "it is about the application's own client";
 const TLS: &str = "OpenSSL chooses by itself, and Java's names are not OpenSSL's";
@@ -280,10 +284,6 @@ pub(crate) const NAMES: &[(&str, Meaning)] = &[
     ("use.latest.version", Ignored(REGISTRY)),
     ("key.subject.name.strategy", Ignored(REGISTRY)),
     ("value.subject.name.strategy", Ignored(REGISTRY)),
-    ("basic.auth.credentials.source", Ignored(REGISTRY)),
-    ("basic.auth.user.info", Ignored(REGISTRY)),
-    ("bearer.auth.credentials.source", Ignored(REGISTRY)),
-    ("bearer.auth.token", Ignored(REGISTRY)),
     ("share.acknowledgement.mode", Ignored(APPLICATION)),
     ("share.acquire.mode", Ignored(APPLICATION)),
     ("auto.include.jmx.reporter", Ignored(APPLICATION)),
@@ -315,6 +315,9 @@ const FAMILIES: &[(&str, &str)] = &[
 
 /// Returns what becomes of a property, or none for a name that nobody knows.
 pub(crate) fn meaning(name: &str) -> Option<Meaning> {
+    if registry::is_used(name) {
+        return Some(Meaning::Registry);
+    }
     NAMES
         .iter()
         .find(|(known, _)| *known == name)

@@ -135,6 +135,7 @@ fn one(translation: &mut Translation, property: &RawProperty, all: &All<'_>) -> 
             }
         }
         Some(Meaning::Translated) => translated(translation, property, all)?,
+        Some(Meaning::Registry) => {}
         None => unknown(translation, property)?,
     }
     Ok(())

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use toml::de::{DeTable, DeValue};
 
+use super::registry::RegistryTable;
 use super::section::{Document, Section};
 use super::{durations, links, locate};
 use crate::category::OwnRule;
@@ -50,6 +51,7 @@ const CONTEXT_KEYS: &[&str] = &[
     "topics",
     "trace_url",
     "ui_url",
+    "schema_registry",
 ];
 
 /// The keys about names of topics.
@@ -110,6 +112,7 @@ pub(super) struct Context {
     pub(super) trace_url: Option<LinkTemplate>,
     /// A record in somebody's web interface.
     pub(super) ui_url: Option<LinkTemplate>,
+    pub(super) registry: RegistryTable,
 }
 
 impl ConfigFile {
@@ -379,6 +382,7 @@ fn context(name: &str, section: &Section<'_>) -> Result<Context> {
         topics: topic_names(section)?,
         trace_url: links::trace_url(section)?,
         ui_url: links::link(section, "ui_url")?,
+        registry: RegistryTable::read(name, section)?,
     })
 }
 

@@ -33,6 +33,30 @@ pub(super) fn user_file(environment: &Environment) -> Option<PathBuf> {
     Some(folder.join("dltctl").join("config.toml"))
 }
 
+/// Returns the folder of what can be had again, whether or not it exists; none where there is no home.
+///
+/// `DLTCTL_CACHE_DIR`, else `$XDG_CACHE_HOME/dltctl`, else `~/.cache/dltctl`, on macOS too;
+/// `%LOCALAPPDATA%\dltctl\cache` on Windows.
+pub(super) fn cache_folder(environment: &Environment) -> Option<PathBuf> {
+    if let Some(folder) = environment.get("DLTCTL_CACHE_DIR") {
+        return Some(environment.absolute(Path::new(folder), environment.current_dir()));
+    }
+    let (variable, inside) = if cfg!(windows) {
+        ("LOCALAPPDATA", "dltctl\\cache")
+    } else {
+        ("XDG_CACHE_HOME", "dltctl")
+    };
+    let named = environment
+        .get(variable)
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute());
+    let folder = match named {
+        Some(folder) => folder,
+        None => environment.home()?.join(".cache"),
+    };
+    Some(folder.join(inside))
+}
+
 /// Finds the project's file: in the current directory or above it, up to the root of the git repository.
 ///
 /// Outside a repository only the current directory counts, so that nobody can plant a file in a directory above.

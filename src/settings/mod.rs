@@ -9,6 +9,7 @@ mod durations;
 mod environment;
 mod links;
 mod locate;
+mod registry;
 mod resolve;
 mod section;
 pub mod selection;
@@ -23,6 +24,7 @@ use crate::correlation::Correlation;
 use crate::dialect::own::OwnDialect;
 use crate::error::{Error, Result};
 use crate::kind::Kinds;
+use crate::registry::RegistrySettings;
 use crate::topics::{self, TopicPatterns};
 pub use environment::Environment;
 
@@ -50,6 +52,8 @@ pub struct Settings {
     /// Where things came from, for stderr with `-v`.
     pub details: Vec<String>,
     connection: Result<Connection>,
+    registry: Result<Option<RegistrySettings>>,
+    registry_is_typed: bool,
 }
 
 impl Settings {
@@ -68,12 +72,25 @@ impl Settings {
             notes: Vec::new(),
             details: Vec::new(),
             connection: Err(Error::usage("this command has no cluster")),
+            registry: Ok(None),
+            registry_is_typed: false,
         })
     }
 
     /// Returns how to reach the cluster, or why nobody knows. Commands that need no cluster never ask.
     pub fn connection(&self) -> Result<&Connection> {
         self.connection.as_ref().map_err(again)
+    }
+
+    /// Returns how to ask the schema registry, if there is one, or what is wrong with its settings.
+    pub fn registry(&self) -> Result<Option<&RegistrySettings>> {
+        self.registry.as_ref().map(Option::as_ref).map_err(again)
+    }
+
+    /// Tells whether the registry was named by `-r`: whoever types it wants to know what is wrong, and others want to see
+    /// their records all the same.
+    pub fn registry_is_typed(&self) -> bool {
+        self.registry_is_typed
     }
 }
 

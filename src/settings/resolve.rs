@@ -3,26 +3,31 @@
 mod connection;
 mod files;
 
+use std::path::Path;
 use std::sync::Arc;
 
-use super::Settings;
 use super::brokers::Chosen;
 use super::config_file::{Context, TopicNames};
 use super::environment::Environment;
-use crate::cli::connection::ConnectionArgs;
-use crate::connect::ContextNamedBy;
+use super::registry::Candidates;
+use super::{Settings, again, locate};
+use crate::cli::connection::{ConnectionArgs, TypedUrl};
+use crate::connect::{Connection, ContextNamedBy, Indirection, RawProperty};
 use crate::correlation::{Correlation, IdHeaders};
 use crate::dialect::own::{self, OwnDialect};
 use crate::error::{Error, Result};
 use crate::fingerprint::Packages;
 use crate::kind::Kinds;
+use crate::registry::RegistrySettings;
 use crate::topics::{self, TopicPatterns, nearest};
+use connection::Given;
 use files::Files;
 
 /// Variables of this tool's own; another one is mentioned with `-v`, because it may be misspelt.
-const VARIABLES: [&str; 12] = [
+const VARIABLES: [&str; 14] = [
     "DLTCTL_BOOTSTRAP_SERVER",
     "DLTCTL_BOOTSTRAP_SERVERS",
+    "DLTCTL_CACHE_DIR",
     "DLTCTL_CLIENT_ID",
     "DLTCTL_COMMAND_CONFIG",
     "DLTCTL_CONFIG",
@@ -32,6 +37,7 @@ const VARIABLES: [&str; 12] = [
     "DLTCTL_OUTPUT",
     "DLTCTL_PAGER",
     "DLTCTL_REQUEST_TIMEOUT",
+    "DLTCTL_SCHEMA_REGISTRY",
     "DLTCTL_STATE_DIR",
 ];
 
@@ -43,11 +49,17 @@ impl Settings {
     pub fn resolve(args: &ConnectionArgs, environment: &Environment) -> Result<Self> {
         let files = Files::read(args, environment)?;
         let chosen = choose(args, environment, &files)?;
-        let resolved = connection::resolve(args, environment, &files, chosen.as_ref());
+        let given = Given::read(args, environment, &files, chosen.as_ref());
+        let resolved = match &given {
+            Ok(given) => connection::resolve(args, environment, &files, given),
+            Err(error) => Err(again(error)),
+        };
         let applies = match &resolved {
-            Ok(connection) => connection.context.is_some(),
+            Ok((connection, _)) => connection.context.is_some(),
             Err(_) => true,
         };
+        let registry = given
+            .and_then(|given| registry(args, environment, &files, &given, resolved.as_ref().ok()));
         let applying = chosen.as_ref().filter(|_| applies);
         let context = applying.map(|chosen| chosen.context);
         let ledger = context
@@ -77,9 +89,40 @@ impl Settings {
             config_files: files.read.clone(),
             notes: Vec::new(),
             details,
-            connection: resolved,
+            connection: resolved.map(|(connection, _)| connection),
+            registry,
+            registry_is_typed: args.schema_registry.is_some(),
         })
     }
+}
+
+/// Decides how to ask the schema registry.
+fn registry(
+    args: &ConnectionArgs,
+    environment: &Environment,
+    files: &Files,
+    given: &Given<'_>,
+    resolved: Option<&(Connection, Vec<RawProperty>)>,
+) -> Result<Option<RegistrySettings>> {
+    let variable = |name: &str| environment.get(name).map(str::to_owned);
+    let read = |path: &Path| locate::read(&environment.absolute(path, environment.current_dir()));
+    let indirection = Indirection {
+        variable: &variable,
+        read: &read,
+    };
+    // A context that was set aside for the brokers is set aside as a whole.
+    let applies = resolved.is_none_or(|(connection, _)| connection.context.is_some());
+    let candidates = Candidates {
+        flag: args.schema_registry.as_ref().map(TypedUrl::reveal),
+        typed: &given.typed,
+        files: &given.files,
+        files_by_variable: given.files_by_variable,
+        foreign: resolved.map_or(&[], |(_, foreign)| foreign),
+        chosen: given.chosen.as_ref().filter(|_| applies),
+        connection: resolved.map(|(connection, _)| connection),
+        base: connection::folder(&files.user.path),
+    };
+    candidates.resolve(environment, &indirection, &read)
 }
 
 /// Finds the context that was asked for, if any: `-C`, `DLTCTL_CONTEXT`, then `current_context`.

@@ -1,6 +1,7 @@
 mod mistakes;
 mod places;
 mod precedence;
+mod registry;
 
 use std::ffi::OsString;
 use std::fs;
@@ -147,7 +148,7 @@ fn secrets_never_show() {
         .set("KAFKA_PASSWORD", "hunter2-by-variable")
         .write(
             "work/service/src/c.properties",
-            &format!("{JAAS}\nsecurity.protocol=SASL_SSL\nsasl.mechanism=PLAIN\nssl.keystore.key=-----BEGIN X-----hunter2-----END X-----\nsome.pwd=hunter2\nsasl.pasword=hunter2\nbasic.auth.user.info=k:hunter2\nssl.truststore.password=hunter2\n"),
+            &format!("{JAAS}\nsecurity.protocol=SASL_SSL\nsasl.mechanism=PLAIN\nssl.keystore.key=-----BEGIN X-----hunter2-----END X-----\nsome.pwd=hunter2\nsasl.pasword=hunter2\nbasic.auth.user.info=k:hunter2\nschema.registry.url=http://sr\nssl.truststore.password=hunter2\n"),
         );
     let lines = [
         "",

@@ -32,19 +32,20 @@ const CORE: &[&str] = &[
 ];
 
 /// The edges: each knows the core and itself.
-const EDGES: &[&str] = &["kafka", "render", "ui", "connect", "signals"];
+const EDGES: &[&str] = &["kafka", "registry", "render", "ui", "connect", "signals"];
 
 /// Who else may be named, beside oneself and the core.
 fn may_name(module: &str) -> Vec<&'static str> {
     let mut allowed: Vec<&str> = CORE.to_vec();
     match module {
         "cli" => allowed.extend(["commands"]),
-        "settings" => allowed.extend(["cli", "connect"]),
+        "settings" => allowed.extend(["cli", "connect", "registry"]),
         "commands" => allowed.extend([
-            "cli", "settings", "connect", "kafka", "render", "ui", "demo", "signals",
+            "cli", "settings", "connect", "kafka", "registry", "render", "ui", "demo", "signals",
         ]),
         "lib" => allowed.extend([
-            "cli", "settings", "connect", "commands", "kafka", "render", "ui", "demo", "signals",
+            "cli", "settings", "connect", "commands", "kafka", "registry", "render", "ui", "demo",
+            "signals",
         ]),
         // Beside the core these name only themselves; `main` does not even need that.
         module
@@ -60,6 +61,7 @@ fn may_name(module: &str) -> Vec<&'static str> {
 const FENCED: &[(&str, &[&str])] = &[
     ("rdkafka", &["kafka"]),
     ("rdkafka_sys", &["kafka"]),
+    ("ureq", &["registry"]),
     ("clap", &["cli", "commands", "lib", "settings"]),
     ("comfy_table", &["render"]),
     ("dialoguer", &["ui"]),

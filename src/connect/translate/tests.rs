@@ -91,9 +91,6 @@ fn confluent_cloud() {
     detail: `session.timeout.ms` (client.properties) is not passed on: reading never joins a consumer group
     detail: `acks` (client.properties) is not passed on: dltctl chooses how it writes
     detail: `client.id` (client.properties) is not passed on: it names the application that the file is made for; use --client-id
-    detail: `schema.registry.url` (client.properties) is not passed on: it is about the schema registry
-    detail: `basic.auth.credentials.source` (client.properties) is not passed on: it is about the schema registry
-    detail: `basic.auth.user.info` (client.properties) is not passed on: it is about the schema registry
     ");
 }
 

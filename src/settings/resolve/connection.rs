@@ -8,7 +8,7 @@ use super::files::{self, Files};
 use crate::cli::connection::ConnectionArgs;
 use crate::connect::{
     Confirm, Connection, Indirection, NamedBy, PropertySource, PropertyValue, RawProperty,
-    parse_kcat, translate,
+    parse_kcat, registry, translate,
 };
 use crate::error::{Error, Result};
 use crate::settings::brokers::{self, Brokers, Candidates, Chosen};
@@ -18,13 +18,47 @@ use crate::settings::{durations, locate};
 /// How long one request may take where nobody says.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Decides how to reach the cluster.
+/// What was given of properties, before anything is decided.
+pub(super) struct Given<'a> {
+    /// The context that was chosen, with its properties.
+    pub(super) chosen: Option<Chosen<'a>>,
+    /// `-X`.
+    pub(super) typed: Vec<RawProperty>,
+    /// `-F`, else `DLTCTL_COMMAND_CONFIG`.
+    pub(super) files: Vec<RawProperty>,
+    /// Whether `files` were named by `DLTCTL_COMMAND_CONFIG`.
+    pub(super) files_by_variable: bool,
+}
+
+impl<'a> Given<'a> {
+    /// Reads the files of properties, each once: one may be a pipe.
+    pub(super) fn read(
+        args: &ConnectionArgs,
+        environment: &Environment,
+        files: &Files,
+        chosen: Option<&Chosen<'a>>,
+    ) -> Result<Self> {
+        let chosen = chosen
+            .map(|chosen| with_properties(chosen, environment, files))
+            .transpose()?;
+        let typed = typed(args)?;
+        let (from_files, files_by_variable) = properties_files(args, environment)?;
+        Ok(Self {
+            chosen,
+            typed,
+            files: from_files,
+            files_by_variable,
+        })
+    }
+}
+
+/// Decides how to reach the cluster. Returns the properties of another tool's file, where that names it, besides.
 pub(super) fn resolve(
     args: &ConnectionArgs,
     environment: &Environment,
     files: &Files,
-    chosen: Option<&Chosen<'_>>,
-) -> Result<Connection> {
+    given: &Given<'_>,
+) -> Result<(Connection, Vec<RawProperty>)> {
     let variable = |name: &str| environment.get(name);
     let owned_variable = |name: &str| environment.get(name).map(str::to_owned);
     let read = |path: &Path| -> io::Result<Vec<u8>> {
@@ -34,29 +68,28 @@ pub(super) fn resolve(
         variable: &owned_variable,
         read: &read,
     };
-    let chosen = chosen
-        .map(|chosen| with_properties(chosen, environment, files))
-        .transpose()?;
-    let typed = typed(args)?;
-    let (mut from_files, files_by_variable) = properties_files(args, environment)?;
+    let Given {
+        chosen,
+        typed,
+        files: from_files,
+        files_by_variable,
+    } = given;
     let decided = Candidates {
         flag: args.bootstrap_server.as_deref(),
-        typed: &typed,
-        files: &from_files,
-        files_by_variable,
+        typed,
+        files: from_files,
+        files_by_variable: *files_by_variable,
         chosen: chosen.as_ref(),
         variable: &variable,
     }
     .decide(&indirection)?;
-    let decided = if let Some(decided) = decided {
-        decided
+    let (foreign, decided) = if let Some(decided) = decided {
+        (Vec::new(), decided)
     } else {
         // What was given for some cluster is not shown to the one of another tool.
         let nothing = typed.is_empty() && from_files.is_empty();
         let found = nothing.then(|| other_tool(environment)).transpose()?;
-        let (properties, decided) = found.flatten().ok_or_else(|| no_brokers(files))?;
-        from_files = properties;
-        decided
+        found.flatten().ok_or_else(|| no_brokers(files))?
     };
     let bootstrap_servers = brokers::tidy(&decided)?;
     let applying = chosen.as_ref().filter(|_| decided.with_context);
@@ -67,8 +100,9 @@ pub(super) fn resolve(
             .iter()
             .flat_map(|chosen| chosen.properties.iter().cloned()),
     );
-    raw.extend(from_files);
-    raw.extend(typed);
+    raw.extend([&foreign, from_files, typed].into_iter().flatten().cloned());
+    // They are for another server, and looked up where that is needed.
+    raw.retain(|property| !registry::is_used(&property.name));
     let mut raw = last_of_each(raw);
     indirection.resolve_all(&mut raw)?;
     complete_paths(&mut raw, environment, files);
@@ -99,7 +133,7 @@ pub(super) fn resolve(
     let (read_only, confirm, guarded) = guard(&bootstrap_servers, applying, files);
     notes.extend(guarded);
     notes.append(&mut translation.notes);
-    Ok(Connection {
+    let connection = Connection {
         bootstrap_servers,
         named_by: decided.named_by,
         context: applying.map(|chosen| chosen.name.clone()),
@@ -111,7 +145,8 @@ pub(super) fn resolve(
         confirm,
         notes,
         details: translation.details,
-    })
+    };
+    Ok((connection, foreign))
 }
 
 /// Adds the properties of the context's files and its own, weakest first.
@@ -135,7 +170,7 @@ fn with_properties<'a>(
     })
 }
 
-fn folder(file: &Path) -> &Path {
+pub(super) fn folder(file: &Path) -> &Path {
     file.parent().unwrap_or(Path::new(""))
 }
 

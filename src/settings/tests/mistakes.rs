@@ -62,7 +62,7 @@ fn mistakes_in_the_configuration_file() {
       why: -
       hint: did you mean `bootstrap_servers`?
     /home/.config/dltctl/config.toml, line 2: unknown key `whatever`
-      why: the keys here are bootstrap_servers, command_config, properties, client_id, request_timeout, ledger, confirm, read_only, topics, trace_url, ui_url
+      why: the keys here are bootstrap_servers, command_config, properties, client_id, request_timeout, ledger, confirm, read_only, topics, trace_url, ui_url, schema_registry
       hint: -
     /home/.config/dltctl/config.toml, line 2: unknown key `pattern`
       why: -

@@ -1,0 +1,598 @@
+//! Against small servers on this machine that answer well, badly, slowly or not at all.
+
+use std::collections::BTreeMap;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::*;
+use crate::payload::{Language, Missing, SchemaId, Schemas as _};
+
+/// What a server does with a question.
+#[derive(Clone)]
+enum Does {
+    /// Answers with a status and a body.
+    Says(u16, String),
+    /// Answers with a redirect.
+    Redirects(String),
+    /// Answers with a body of so many bytes of `x`.
+    Floods(usize),
+    /// Answers after a while.
+    Waits(Duration, String),
+    /// Never answers.
+    Hangs,
+    /// Answers with bytes that are no HTTP.
+    Babbles,
+}
+
+/// A server on a free port, which notes what it was asked.
+struct Server {
+    address: String,
+    asked: Arc<Mutex<Vec<String>>>,
+    stopped: Arc<AtomicBool>,
+}
+
+impl Server {
+    fn start(pages: &[(&str, Does)], otherwise: Does) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let pages: BTreeMap<String, Does> = pages
+            .iter()
+            .map(|(path, does)| ((*path).to_owned(), does.clone()))
+            .collect();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let stopped = Arc::new(AtomicBool::new(false));
+        let (notes, ends) = (Arc::clone(&asked), Arc::clone(&stopped));
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                if ends.load(Ordering::SeqCst) {
+                    return;
+                }
+                let (pages, otherwise) = (pages.clone(), otherwise.clone());
+                let (notes, ends) = (Arc::clone(&notes), Arc::clone(&ends));
+                thread::spawn(move || serve(stream, &pages, &otherwise, &notes, &ends));
+            }
+        });
+        Self {
+            address,
+            asked,
+            stopped,
+        }
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Returns the first lines of all requests, without the version of HTTP.
+    fn asked(&self) -> Vec<String> {
+        let asked = self.asked.lock().unwrap();
+        let path = |request: &String| request.split(' ').nth(1).unwrap_or_default().to_owned();
+        asked.iter().map(path).collect()
+    }
+
+    fn registry(&self) -> Registry {
+        Registry::new(settings(&self.url()))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stopped.store(true, Ordering::SeqCst);
+        let _ = TcpStream::connect(&self.address);
+    }
+}
+
+fn serve(
+    mut stream: TcpStream,
+    pages: &BTreeMap<String, Does>,
+    otherwise: &Does,
+    notes: &Mutex<Vec<String>>,
+    ends: &AtomicBool,
+) {
+    let mut request = Vec::new();
+    let mut byte = [0];
+    while !request.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|read| read == 1) {
+        request.push(byte[0]);
+    }
+    if request.is_empty() {
+        return;
+    }
+    let request = String::from_utf8_lossy(&request).into_owned();
+    let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
+    notes.lock().unwrap().push(request);
+    let answer = |status: u16, body: &str| {
+        format!(
+            "HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+            body.len()
+        )
+    };
+    let _ = match pages.get(&path).unwrap_or(otherwise) {
+        Does::Says(status, body) => stream.write_all(answer(*status, body).as_bytes()),
+        Does::Redirects(to) => stream.write_all(
+            format!(
+                "HTTP/1.1 302 X\r\nlocation: {to}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+            )
+            .as_bytes(),
+        ),
+        Does::Floods(bytes) => {
+            let _ = stream.write_all(
+                format!("HTTP/1.1 200 X\r\ncontent-length: {bytes}\r\nconnection: close\r\n\r\n")
+                    .as_bytes(),
+            );
+            let block = vec![b'x'; 1 << 16];
+            let mut left = *bytes;
+            while left > 0 && stream.write_all(&block[..left.min(block.len())]).is_ok() {
+                left = left.saturating_sub(block.len());
+            }
+            Ok(())
+        }
+        Does::Waits(time, body) => {
+            thread::sleep(*time);
+            stream.write_all(answer(200, body).as_bytes())
+        }
+        Does::Hangs => {
+            while !ends.load(Ordering::SeqCst) {
+                thread::sleep(Duration::from_millis(10));
+            }
+            Ok(())
+        }
+        Does::Babbles => stream.write_all(b"220 mail.example ESMTP\r\n\r\n"),
+    };
+}
+
+fn settings(url: &str) -> RegistrySettings {
+    let parsed = Places::parse(url).unwrap();
+    RegistrySettings {
+        places: parsed.places,
+        named_by: "-r".to_owned(),
+        login: parsed
+            .userinfo
+            .map(|(user, password)| Login::Basic(user, password)),
+        tls: Tls::default(),
+        proxy: None,
+        cache: None,
+        notes: Vec::new(),
+    }
+}
+
+fn schema(text: &str) -> Does {
+    with_references(text, &[])
+}
+
+fn with_references(text: &str, references: &[(&str, &str, i32)]) -> Does {
+    let references: Vec<_> = references
+        .iter()
+        .map(|(name, subject, version)| serde_json::json!({"name": name, "subject": subject, "version": version}))
+        .collect();
+    let body = serde_json::json!({
+        "schema": text, "schemaType": "PROTOBUF", "references": references, "id": 5, "version": 3,
+        "subject": "s", "guid": "g", "metadata": {"x": []}
+    });
+    Does::Says(200, body.to_string())
+}
+
+fn unknown() -> Does {
+    Does::Says(
+        404,
+        r#"{"error_code":40403,"message":"Schema not found"}"#.to_owned(),
+    )
+}
+
+fn why(result: Result<Arc<crate::payload::SchemaText>, Missing>) -> String {
+    result.unwrap_err().to_string()
+}
+
+#[test]
+fn ids_are_asked_once_and_remembered() {
+    let server = Server::start(
+        &[
+            (
+                "/schemas/ids/1",
+                Does::Says(200, r#"{"schema":"\"int\""}"#.to_owned()),
+            ),
+            (
+                "/schemas/guids/00000000-0000-0000-0000-000000000007",
+                schema("seven"),
+            ),
+        ],
+        unknown(),
+    );
+    let registry = server.registry();
+    assert_eq!(
+        server.asked(),
+        [""; 0],
+        "nothing is asked before it is needed"
+    );
+    let mut guid = [0; 16];
+    guid[15] = 7;
+    for _ in 0..3 {
+        let one = registry.text(&SchemaId::Id(1)).unwrap();
+        assert_eq!(
+            (one.language, one.text.as_str()),
+            (Language::Avro, "\"int\"")
+        );
+        let seven = registry.text(&SchemaId::Guid(guid)).unwrap();
+        assert_eq!(seven.text, "seven");
+        assert_eq!(registry.text(&SchemaId::Id(2)), Err(Missing::Unknown));
+    }
+    assert_eq!(
+        server.asked(),
+        [
+            "/schemas/ids/1",
+            "/schemas/guids/00000000-0000-0000-0000-000000000007",
+            "/schemas/ids/2"
+        ]
+    );
+    let warning = registry.warning().unwrap();
+    assert!(
+        warning.ends_with("does not know schema id 2: 3 payloads are shown undecoded"),
+        "{warning}"
+    );
+}
+
+#[test]
+fn references_come_deepest_first_and_once() {
+    let server = Server::start(
+        &[
+            (
+                "/schemas/ids/1",
+                with_references("top", &[("b.proto", "b/ü", 2), ("c.proto", "c", 1)]),
+            ),
+            (
+                "/subjects/b%2F%C3%BC/versions/2?deleted=true",
+                with_references("b", &[("c.proto", "c", 1), ("d.proto", "d", -1)]),
+            ),
+            (
+                "/subjects/c/versions/1?deleted=true",
+                with_references("c", &[("d.proto", "d", -1)]),
+            ),
+            ("/subjects/d/versions/latest?deleted=true", schema("d")),
+        ],
+        unknown(),
+    );
+    let found = server.registry().text(&SchemaId::Id(1)).unwrap();
+    let references: Vec<_> = found
+        .references
+        .iter()
+        .map(|it| (it.name.as_str(), it.text.as_str()))
+        .collect();
+    assert_eq!(
+        references,
+        [("d.proto", "d"), ("c.proto", "c"), ("b.proto", "b")]
+    );
+    assert_eq!(server.asked().len(), 4);
+}
+
+#[test]
+fn references_that_lead_nowhere_or_around_are_told() {
+    let chain = |length: usize| -> Vec<(String, Does)> {
+        (0..length)
+            .map(|at| {
+                let (name, next) = (format!("n{at}"), format!("s{}", at + 1));
+                let path = format!("/subjects/s{at}/versions/1?deleted=true");
+                (
+                    path,
+                    with_references("x", &[(name.as_str(), next.as_str(), 1)]),
+                )
+            })
+            .collect()
+    };
+    let long = chain(100);
+    let mut pages: Vec<(&str, Does)> = long
+        .iter()
+        .map(|(path, does)| (path.as_str(), does.clone()))
+        .collect();
+    pages.extend([
+        ("/schemas/ids/1", with_references("1", &[("a", "a", 1)])),
+        (
+            "/subjects/a/versions/1?deleted=true",
+            with_references("a", &[("b", "b", 1)]),
+        ),
+        (
+            "/subjects/b/versions/1?deleted=true",
+            with_references("b", &[("a2", "a", 1)]),
+        ),
+        (
+            "/schemas/ids/2",
+            with_references("2", &[("gone", "gone", 9)]),
+        ),
+        (
+            "/schemas/ids/3",
+            with_references("3", &[("first", "s0", 1)]),
+        ),
+    ]);
+    let server = Server::start(&pages, unknown());
+    let registry = server.registry();
+    let of = |id| why(registry.text(&SchemaId::Id(id)));
+    let unusable = "the registry's schema cannot be used: ";
+    assert_eq!(of(1), format!("{unusable}its references form a circle"));
+    assert_eq!(
+        of(2),
+        format!("{unusable}it refers to gone, which the registry does not know")
+    );
+    assert_eq!(of(3), format!("{unusable}its references are 64 deep"));
+}
+
+#[test]
+fn versions_of_subjects() {
+    let server = Server::start(
+        &[
+            ("/subjects/a-value/versions/latest", schema("new")),
+            ("/subjects/a-value/versions/3", schema("three")),
+        ],
+        unknown(),
+    );
+    let registry = server.registry();
+    let (version, id, found) = registry.latest("a-value").unwrap();
+    assert_eq!(
+        (version, id, found.text.as_str()),
+        (3, SchemaId::Id(5), "new")
+    );
+    let (id, found) = registry.version("a-value", 3).unwrap();
+    assert_eq!((id, found.text.as_str()), (SchemaId::Id(5), "three"));
+    assert_eq!(registry.latest("b-value"), Err(Missing::Unknown));
+    registry.latest("a-value").unwrap();
+    assert_eq!(server.asked().len(), 4, "the latest is asked each time");
+}
+
+#[test]
+fn a_registry_that_fails_is_told_with_its_reason() {
+    let says = |status, body: &str| Does::Says(status, body.to_owned());
+    let table = [
+        (
+            says(
+                401,
+                r#"{"error_code":40101,"message":"User cannot be\u001b[2J authenticated"}"#,
+            ),
+            r"HTTP 401 Unauthorized: User cannot be\x1b[2J authenticated",
+        ),
+        (says(403, ""), "HTTP 403 Forbidden"),
+        (says(500, "<html>"), "HTTP 500 Internal Server Error"),
+        (says(429, "{}"), "HTTP 429 Too Many Requests"),
+        (
+            says(404, "<html>no page"),
+            "HTTP 404, and not in the words of a schema registry: is its URL right?",
+        ),
+        (Does::Babbles, "what answers there does not speak HTTP"),
+        (Does::Floods(17 << 20), "its answer is larger than 16 MiB"),
+        (
+            Does::Redirects("https://login.example/x?secret".to_owned()),
+            "it redirects to https://login.example, which is not followed; name that one if it is right",
+        ),
+        (
+            Does::Redirects("/schemas/ids/1".to_owned()),
+            "it redirects again and again",
+        ),
+    ];
+    for (does, expected) in table {
+        let server = Server::start(&[], does);
+        let registry = server.registry();
+        let started = Instant::now();
+        let said = why(registry.text(&SchemaId::Id(1)));
+        assert_eq!(said, format!("the registry could not be asked: {expected}"));
+        assert!(started.elapsed() < Duration::from_secs(2), "{expected}");
+    }
+    let free = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let registry = Registry::new(settings(&format!("http://{free}")));
+    assert_eq!(
+        why(registry.text(&SchemaId::Id(1))),
+        "the registry could not be asked: connection refused"
+    );
+    let warning = registry.warning().unwrap();
+    assert_eq!(
+        warning,
+        format!(
+            "the schema registry at http://{free} could not be asked (connection refused): 1 payload is shown undecoded"
+        )
+    );
+}
+
+#[test]
+fn garbage_is_unusable_and_no_end_of_the_registry() {
+    let server = Server::start(
+        &[
+            ("/schemas/ids/1", Does::Says(200, "{\"schema\":".to_owned())),
+            ("/schemas/ids/2", Does::Says(200, String::new())),
+            ("/schemas/ids/3", Does::Says(422, "{}".to_owned())),
+            ("/schemas/ids/4", schema("good")),
+        ],
+        unknown(),
+    );
+    let registry = server.registry();
+    for id in 1..=2 {
+        let said = why(registry.text(&SchemaId::Id(id)));
+        assert!(
+            said.contains("the answer is none of a schema registry"),
+            "{said}"
+        );
+    }
+    let said = why(registry.text(&SchemaId::Id(3)));
+    assert!(said.contains("HTTP 422"), "{said}");
+    assert_eq!(registry.text(&SchemaId::Id(4)).unwrap().text, "good");
+}
+
+#[test]
+fn a_silent_registry_costs_two_seconds_at_most() {
+    let server = Server::start(&[], Does::Hangs);
+    let registry = server.registry();
+    let started = Instant::now();
+    thread::scope(|scope| {
+        for thread in 0..4 {
+            let registry = &registry;
+            scope.spawn(move || {
+                for id in 0..250 {
+                    let said = why(registry.text(&SchemaId::Id(thread * 250 + id)));
+                    assert!(said.ends_with("no answer within 2 s"), "{said}");
+                }
+            });
+        }
+    });
+    let took = started.elapsed();
+    assert!(
+        took >= Duration::from_millis(1_900),
+        "{took:?}: it was not even waited for"
+    );
+    assert!(took < Duration::from_millis(2_400), "{took:?}");
+    assert_eq!(server.asked().len(), 1);
+    let warning = registry.warning().unwrap();
+    assert!(
+        warning.ends_with("(no answer within 2 s): 1 000 payloads are shown undecoded"),
+        "{warning}"
+    );
+}
+
+#[test]
+fn one_schema_is_asked_for_once_by_many_threads() {
+    let body = r#"{"schema":"\"int\""}"#.to_owned();
+    let server = Server::start(&[], Does::Waits(Duration::from_millis(100), body));
+    let registry = server.registry();
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| registry.text(&SchemaId::Id(1)).unwrap());
+        }
+    });
+    assert_eq!(server.asked(), ["/schemas/ids/1"]);
+    assert_eq!(registry.warning(), None);
+}
+
+#[test]
+fn bytes_that_only_look_framed_do_not_ask_forever() {
+    let server = Server::start(&[], unknown());
+    let registry = server.registry();
+    for id in 0..2_000 {
+        registry.text(&SchemaId::Id(id)).unwrap_err();
+    }
+    assert_eq!(server.asked().len(), 500);
+}
+
+#[test]
+fn glue_is_not_asked_of_anybody() {
+    let server = Server::start(&[], schema("x"));
+    let said = why(server.registry().text(&SchemaId::Glue([1; 16])));
+    assert!(
+        said.contains("Glue schema version 01010101-0101-0101-0101-010101010101"),
+        "{said}"
+    );
+    assert!(server.asked().is_empty());
+}
+
+#[test]
+fn ids_of_apicurio_are_asked_at_its_own_interface() {
+    let server = Server::start(
+        &[
+            (
+                "/apis/registry/v2/ids/globalIds/9?returnArtifactType=true",
+                Does::Says(
+                    200,
+                    r#"{"type":"record","name":"A","fields":[]}"#.to_owned(),
+                ),
+            ),
+            (
+                "/apis/registry/v2/ids/globalIds/9/references",
+                Does::Says(
+                    200,
+                    r#"[{"name":"b.B","groupId":null,"artifactId":"b","version":"2"}]"#.to_owned(),
+                ),
+            ),
+            (
+                "/apis/registry/v2/groups/default/artifacts/b/versions/2",
+                Does::Says(
+                    200,
+                    r#"{"type":"enum","name":"b.B","symbols":[]}"#.to_owned(),
+                ),
+            ),
+            ("/apis/ccompat/v7/schemas/ids/9", schema("not this one")),
+        ],
+        unknown(),
+    );
+    let registry = Registry::new(settings(&format!("{}/apis/ccompat/v7", server.url())));
+    let found = registry.text(&SchemaId::GlobalId(9)).unwrap();
+    assert_eq!(found.language, Language::Avro);
+    assert_eq!(found.references.len(), 1);
+    assert_eq!(
+        registry.text(&SchemaId::ContentId(9)),
+        Err(Missing::Unknown)
+    );
+    // Elsewhere an id is an id.
+    let other = Server::start(&[("/schemas/ids/9", schema("that one"))], unknown());
+    let registry = other.registry();
+    assert_eq!(
+        registry.text(&SchemaId::GlobalId(9)).unwrap().text,
+        "that one"
+    );
+}
+
+#[test]
+fn credentials_are_shown_to_the_registry_alone() {
+    let server = Server::start(&[("/schemas/ids/1", schema("x"))], unknown());
+    let mut with_password = settings(&format!("http://alice:hunter2@{}", server.address));
+    let registry = Registry::new(with_password.clone());
+    registry.text(&SchemaId::Id(1)).unwrap();
+    with_password.login = Some(Login::Bearer("t0k3n".to_owned()));
+    let bearer = Registry::new(with_password.clone());
+    bearer.text(&SchemaId::Id(1)).unwrap();
+    let asked = server.asked.lock().unwrap().join("\n");
+    assert!(
+        asked.contains("authorization: Basic YWxpY2U6aHVudGVyMg==\r\n"),
+        "{asked}"
+    );
+    assert!(asked.contains("authorization: Bearer t0k3n\r\n"), "{asked}");
+    for text in [
+        format!("{registry:?}{bearer:?}{with_password:#?}"),
+        registry.url().to_owned(),
+        registry.warning().unwrap_or_default(),
+    ] {
+        assert!(
+            !text.contains("hunter2") && !text.contains("t0k3n"),
+            "{text}"
+        );
+    }
+    let elsewhere = Server::start(&[], schema("stolen"));
+    let redirects = Server::start(&[], Does::Redirects(format!("{}/x", elsewhere.url())));
+    let registry = Registry::new(settings(&format!(
+        "http://alice:hunter2@{}",
+        redirects.address
+    )));
+    registry.text(&SchemaId::Id(1)).unwrap_err();
+    assert!(elsewhere.asked().is_empty());
+}
+
+#[test]
+fn what_never_changes_is_kept_for_the_next_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(
+        &[
+            ("/schemas/ids/1", with_references("1", &[("a", "a", 1)])),
+            ("/subjects/a/versions/1?deleted=true", schema("a")),
+            ("/subjects/s/versions/3", schema("3")),
+            ("/subjects/s/versions/latest", schema("latest")),
+        ],
+        unknown(),
+    );
+    let mut settings = settings(&server.url());
+    settings.cache = Some(folder.path().to_owned());
+    let first = Registry::new(settings.clone());
+    let one = first.text(&SchemaId::Id(1)).unwrap();
+    first.version("s", 3).unwrap();
+    first.latest("s").unwrap();
+    first.text(&SchemaId::Id(2)).unwrap_err();
+    drop(server);
+    let second = Registry::new(settings.clone());
+    assert_eq!(second.text(&SchemaId::Id(1)).unwrap(), one);
+    assert_eq!(second.version("s", 3).unwrap().0, SchemaId::Id(5));
+    assert!(matches!(second.latest("s"), Err(Missing::Unavailable(_))));
+    assert!(matches!(
+        second.text(&SchemaId::Id(2)),
+        Err(Missing::Unavailable(_))
+    ));
+    settings.cache = None;
+    let without = Registry::new(settings);
+    without.text(&SchemaId::Id(1)).unwrap_err();
+}
