@@ -161,7 +161,7 @@ fn push_unit(out: &mut Vec<u8>, unit: u16) {
 }
 
 /// Appends an integer: quicker than formatting, and an envelope holds a dozen.
-pub(super) fn push_integer(out: &mut Vec<u8>, number: impl Into<i64>) {
+pub(crate) fn push_integer(out: &mut Vec<u8>, number: impl Into<i64>) {
     let number = number.into();
     let mut digits = [0; 20];
     let mut start = digits.len();
@@ -182,7 +182,7 @@ pub(super) fn push_integer(out: &mut Vec<u8>, number: impl Into<i64>) {
 }
 
 /// Appends bytes as a JSON string in standard base64, padded.
-pub(super) fn push_base64(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(crate) fn push_base64(out: &mut Vec<u8>, bytes: &[u8]) {
     out.push(b'"');
     let start = out.len();
     out.resize(start + bytes.len().div_ceil(3) * 4, 0);

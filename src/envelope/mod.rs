@@ -16,6 +16,7 @@ mod write;
 
 pub use document::{Chunk, Document, Form};
 pub use json::push_string;
+pub(crate) use json::{push_base64, push_integer};
 pub use read::{EnvelopeError, ReadRecord, read_line};
 pub use reader::{MAX_RECORD_BYTES, Reader};
 pub use write::{Fidelity, Identity, View, write, write_failure, write_meaning};

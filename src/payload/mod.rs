@@ -3,8 +3,14 @@
 //! Belongs here: one file per format, all yielding [`Payload`]. Does not belong here: headers (`dialect/`), colours and
 //! layout (`render/`). A payload is a view beside the record and is never fed back into one.
 
+pub mod avro;
+mod calendar;
+pub mod cbor;
 mod hex;
 mod json;
+pub mod message_pack;
+mod number;
+mod plain;
 mod schema;
 mod view;
 
