@@ -2,6 +2,7 @@
 
 mod connection;
 mod files;
+mod given;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -20,8 +21,8 @@ use crate::fingerprint::Packages;
 use crate::kind::Kinds;
 use crate::registry::RegistrySettings;
 use crate::topics::{self, TopicPatterns, nearest};
-use connection::Given;
 use files::Files;
+use given::Given;
 
 /// Variables of this tool's own; another one is mentioned with `-v`, because it may be misspelt.
 const VARIABLES: [&str; 14] = [

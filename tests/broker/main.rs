@@ -28,6 +28,7 @@ mod replay_records;
 mod replay_rights;
 mod replay_targets;
 mod replay_tear;
+mod schema_registry;
 mod spring_fixtures;
 mod support;
 mod topics;

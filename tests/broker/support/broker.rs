@@ -242,7 +242,7 @@ fn spawn(java: &Java, dir: &Path, format: &[String]) -> Result<Jvm, String> {
 /// Finds free ports below those the system gives to outgoing connections.
 ///
 /// In that range a client that tries again and again to reach a dead broker can in the end connect to itself.
-fn free_ports(count: usize) -> Vec<u16> {
+pub(super) fn free_ports(count: usize) -> Vec<u16> {
     let mut held = Vec::new();
     while held.len() < count {
         let [a, b, ..] = Uuid::new_v4().into_bytes();

@@ -95,6 +95,22 @@ impl Java {
         Ok(dir.display().to_string())
     }
 
+    /// Unpacks an archive that Maven fetches, `group:artifact:version:type:classifier`, once; the answer is its directory.
+    pub(crate) fn archive(&self, name: &str, artifact: &str) -> Result<PathBuf, String> {
+        cached(name, &[], |dir| {
+            let mut command = Command::new(&self.maven);
+            // The newer ones of the plugin fail over some archives of Apicurio's.
+            command.args([
+                "-q",
+                "-B",
+                "org.apache.maven.plugins:maven-dependency-plugin:2.8:unpack",
+            ]);
+            command.arg(format!("-Dartifact={artifact}"));
+            command.arg(format!("-DoutputDirectory={}", dir.display()));
+            run(&mut command).or_else(|_| run(&mut command))
+        })
+    }
+
     /// Compiles the sources below some directories, once; the answer is the directory of the classes.
     pub(crate) fn classes(
         &self,

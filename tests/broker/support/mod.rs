@@ -22,6 +22,7 @@ pub(crate) mod options;
 pub(crate) mod oracle;
 pub(crate) mod out;
 pub(crate) mod produce;
+pub(crate) mod registry;
 pub(crate) mod replaying;
 pub(crate) mod spring;
 pub(crate) mod terminal;
