@@ -9,6 +9,7 @@
 mod decode;
 mod demo;
 mod dialects;
+mod fuzz;
 mod layering;
 mod output;
 mod plain;

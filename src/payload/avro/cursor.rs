@@ -7,7 +7,8 @@ use crate::quantity;
 /// The most values of one datum. More than its bytes could pay for come from counts of what takes no byte at all.
 const MOST_VALUES: usize = 16 << 20;
 
-/// The most items, in one block, of a kind that takes no byte: nulls, empty records.
+/// The most items, in all arrays of a datum, of a kind that takes no byte: nulls, empty records. Not of each block: a
+/// block is two bytes long.
 const MOST_FREE_ITEMS: u64 = 65_536;
 
 /// Lengths and counts from here on are no sign of bytes that are missing; they are no lengths and counts at all.
@@ -18,6 +19,7 @@ pub(super) struct Cursor<'a> {
     bytes: &'a [u8],
     at: usize,
     values_left: usize,
+    free_items_left: u64,
     /// How long the output may become, what stood in it before included.
     longest: usize,
 }
@@ -29,6 +31,7 @@ impl<'a> Cursor<'a> {
             bytes,
             at: 0,
             values_left: MOST_VALUES,
+            free_items_left: MOST_FREE_ITEMS,
             longest: out.len().saturating_add(MAX_OUTPUT),
         }
     }
@@ -211,7 +214,7 @@ impl<'a> Cursor<'a> {
             }
         }
         let count = count.unsigned_abs();
-        if count >= ABSURD || (is_free && count > MOST_FREE_ITEMS) {
+        if count >= ABSURD || (is_free && count > self.free_items_left) {
             return Err(Fault::wrong(
                 at,
                 format!(
@@ -220,6 +223,9 @@ impl<'a> Cursor<'a> {
                     are(self.rest().len())
                 ),
             ));
+        }
+        if is_free {
+            self.free_items_left -= count;
         }
         Ok(count)
     }

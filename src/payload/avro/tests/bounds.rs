@@ -37,6 +37,13 @@ fn items_that_take_no_byte_are_bounded() {
         assert!(array.read(&block(65_536), &mut Vec::new()).is_ok());
         let found = broken(&array, &block(65_537));
         assert_eq!(found.why, "an array of 65 537 items, where 1 byte is left");
+        // Nor by many small blocks.
+        let blocks = [zigzag(40_000), zigzag(40_000), zigzag(0)].concat();
+        let found = broken(&array, &blocks);
+        assert_eq!(
+            (found.at, found.why.split(',').next()),
+            (3, Some("an array of 40 000 items"))
+        );
     }
     // Others pay with bytes, and end where the bytes do.
     let paid = schema(r#"{"type":"array","items":"boolean"}"#);
