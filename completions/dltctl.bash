@@ -3090,8 +3090,18 @@ _dltctl() {
     esac
 }
 
+# Names that only the cluster and the configuration know; without an answer, what the function above found.
+_dltctl_with_names() {
+    _dltctl "$@"
+    local names
+    names=$("${COMP_WORDS[0]}" __complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | cut -f 1)
+    if [[ -n "${names}" ]]; then
+        COMPREPLY=( $(compgen -W "${names}" -- "${COMP_WORDS[COMP_CWORD]}") )
+    fi
+}
+
 if [[ "${BASH_VERSINFO[0]}" -eq 4 && "${BASH_VERSINFO[1]}" -ge 4 || "${BASH_VERSINFO[0]}" -gt 4 ]]; then
-    complete -F _dltctl -o nosort -o bashdefault -o default dltctl
+    complete -F _dltctl_with_names -o nosort -o bashdefault -o default dltctl
 else
-    complete -F _dltctl -o bashdefault -o default dltctl
+    complete -F _dltctl_with_names -o bashdefault -o default dltctl
 fi

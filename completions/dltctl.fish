@@ -843,3 +843,12 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_
 complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion man version help" -f -a "version" -d 'Print versions and what is built in'
 complete -c dltctl -n "__fish_dltctl_using_subcommand help; and not __fish_seen_subcommand_from topics list show summary tail export replay ledger decode demo completion man version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dltctl -n "__fish_dltctl_using_subcommand help; and __fish_seen_subcommand_from ledger" -f -a "init" -d 'Create the ledger topic, once per cluster'
+
+# Names that only the cluster and the configuration know.
+function __fish_dltctl_known
+    set -l words (commandline -opc)
+    command $words[1] __complete -- $words[2..-1] (commandline -ct) 2>/dev/null
+end
+complete -c dltctl -n "__fish_seen_subcommand_from topics ls list show summary stats tail export replay" -f -a "(__fish_dltctl_known)"
+complete -c dltctl -s C -l context -l profile -x -a "(__fish_dltctl_known)"
+complete -c dltctl -n "__fish_seen_subcommand_from list show summary stats tail export replay" -l fingerprint -x -a "(__fish_dltctl_known)"

@@ -53,6 +53,13 @@ use signals::Signals;
 
 /// Runs one command line: parse, resolve, dispatch, and report the error once.
 pub fn run(arguments: Vec<OsString>, environment: &Environment, ui: &mut Ui) -> ExitStatus {
+    // What shells ask is no command line yet.
+    if let [_, name, words @ ..] = arguments.as_slice()
+        && name == commands::complete::NAME
+    {
+        commands::complete::run(words, environment, ui);
+        return ExitStatus::DONE;
+    }
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return report_usage(&error, ui),

@@ -111,7 +111,7 @@ impl OutputArgs {
     clippy::struct_excessive_bools,
     reason = "flags are independent switches"
 )]
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct OutputArgs {
     /// Output format: table, wide, json, ndjson, yaml, csv, name or raw
     #[arg(short = 'o', long, global = true, value_name = "FORMAT", value_parser = format, help_heading = "Output")]

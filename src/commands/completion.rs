@@ -37,7 +37,64 @@ pub(crate) fn script(shell: Shell) -> Vec<u8> {
     };
     let mut script = Vec::new();
     clap_complete::generate(generator, &mut Cli::command(), "dltctl", &mut script);
-    script
+    with_names(shell, &String::from_utf8_lossy(&script)).into_bytes()
+}
+
+/// Makes a script ask for names of topics, contexts and fingerprints, which only the program knows.
+///
+/// Where the program has no answer the script does what it did before.
+fn with_names(shell: Shell, script: &str) -> String {
+    match shell {
+        Shell::Bash => {
+            let script = script.replace("complete -F _dltctl ", "complete -F _dltctl_with_names ");
+            script.replacen(
+                "\nif [[ \"${BASH_VERSINFO[0]}\"",
+                concat!(
+                    "\n",
+                    include_str!("completion/names.bash"),
+                    "\nif [[ \"${BASH_VERSINFO[0]}\""
+                ),
+                1,
+            )
+        }
+        Shell::Zsh => {
+            let script = names_in_zsh(script);
+            script.replacen(
+                "\n_dltctl() {",
+                concat!("\n", include_str!("completion/names.zsh"), "\n_dltctl() {"),
+                1,
+            )
+        }
+        Shell::Fish => format!("{script}{}", include_str!("completion/names.fish")),
+        Shell::Powershell => script.replacen(
+            "    $completions.Where{",
+            concat!(
+                include_str!("completion/names.ps1"),
+                "    $completions.Where{"
+            ),
+            1,
+        ),
+    }
+}
+
+/// Names the function that asks in the places of a zsh script where names stand.
+fn names_in_zsh(script: &str) -> String {
+    const PLACES: &[&str] = &[
+        "'*::targets ",
+        "'*::patterns ",
+        "'-C+[",
+        "'--context=[",
+        "'--profile=[",
+        "'*--fingerprint=[",
+    ];
+    let lines = script.split_inclusive('\n').map(|line| {
+        if PLACES.iter().any(|place| line.starts_with(place)) {
+            line.replace(":_default'", ":_dltctl_known'")
+        } else {
+            line.to_owned()
+        }
+    });
+    lines.collect()
 }
 
 /// Prints the script.

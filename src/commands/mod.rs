@@ -3,6 +3,7 @@
 //! Belongs here: wiring of values that others make. Does not belong here: reading bytes, forms of output, client
 //! configuration.
 
+pub(crate) mod complete;
 pub mod completion;
 pub mod decode;
 pub mod demo;

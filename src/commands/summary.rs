@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 
 use clap::Args;
 
-use super::Context;
 use super::reading::Reading;
+use super::{Context, complete};
 use crate::cli::output::Format;
 use crate::cli::selection::SelectionArgs;
 use crate::dead_letter::DeadLetterView;
@@ -16,6 +16,7 @@ use crate::filter::State;
 use crate::fingerprint::Fingerprint;
 use crate::kafka::ReadMode;
 use crate::render::quantity::counted;
+use crate::render::simple_name;
 use crate::render::summary as shown;
 use crate::render::{Csv, Shown};
 use crate::sanitize::line;
@@ -40,6 +41,19 @@ pub struct SummaryArgs {
     /// Which records
     #[command(flatten)]
     selection: SelectionArgs,
+}
+
+/// Returns the fingerprints that are shown, with their exceptions: what a shell may complete from now on.
+fn seen(summary: &Summary) -> Vec<(String, String)> {
+    let groups = summary.groups().into_iter();
+    let seen = groups.filter_map(|group| {
+        let exception = group.exception.as_deref().unwrap_or_default();
+        Some((
+            group.fingerprint()?.to_string(),
+            simple_name(exception).to_owned(),
+        ))
+    });
+    seen.collect()
 }
 
 /// What `--new-since` compares with.
@@ -137,6 +151,11 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> Result<ExitS
         context.ui.note(&note);
     }
     context.tell_ambiguous(&selection);
+    if !reading.cluster.is_mock()
+        && let Some(known) = complete::Known::of(context.settings, context.environment)
+    {
+        known.keep_fingerprints(seen(&summary));
+    }
     let status = reading.close(context, selection.fail_if_none);
     let nothing_new = left_known.is_some() && summary.groups().is_empty();
     Ok(

@@ -27,6 +27,7 @@ pub mod yaml;
 pub use crate::quantity;
 pub use column::{Column, Known};
 pub use csv::Csv;
+pub(crate) use list::simple_name;
 pub use list::{Layout, List, Row};
 pub use pick::Shown;
 pub use plain::{push_name, push_raw};

@@ -37,7 +37,7 @@ pub(super) fn user_file(environment: &Environment) -> Option<PathBuf> {
 ///
 /// `DLTCTL_CACHE_DIR`, else `$XDG_CACHE_HOME/dltctl`, else `~/.cache/dltctl`, on macOS too;
 /// `%LOCALAPPDATA%\dltctl\cache` on Windows.
-pub(super) fn cache_folder(environment: &Environment) -> Option<PathBuf> {
+pub(crate) fn cache_folder(environment: &Environment) -> Option<PathBuf> {
     if let Some(folder) = environment.get("DLTCTL_CACHE_DIR") {
         return Some(environment.absolute(Path::new(folder), environment.current_dir()));
     }

@@ -27,6 +27,7 @@ use crate::kind::Kinds;
 use crate::registry::RegistrySettings;
 use crate::topics::{self, TopicPatterns};
 pub use environment::Environment;
+pub(crate) use locate::cache_folder;
 
 /// Everything that was configured, resolved once per run.
 #[derive(Debug)]

@@ -12,6 +12,7 @@
 )]
 
 mod acceptance;
+mod completion;
 mod connecting;
 mod connection_errors;
 mod doors;
