@@ -11,6 +11,7 @@ mod json;
 pub mod message_pack;
 mod number;
 mod plain;
+pub mod protobuf;
 mod schema;
 mod view;
 
