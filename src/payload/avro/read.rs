@@ -28,6 +28,24 @@ impl Schema {
         }
     }
 
+    /// Reads one datum as Confluent's serializer frames it: like [`read`](Self::read), but where the whole schema is
+    /// `bytes`, they stand there without their length, to the end.
+    ///
+    /// Read from confluentinc/schema-registry, `AbstractKafkaAvroDeserializer`, `DeserializationContext.read`.
+    ///
+    /// # Errors
+    ///
+    /// As of [`read`](Self::read).
+    pub fn read_of_confluent(&self, bytes: &[u8], out: &mut Vec<u8>) -> Result<usize, Broken> {
+        match &self.nodes[self.root] {
+            Node::Bytes(meaning) => {
+                meaning.push(out, bytes);
+                Ok(bytes.len())
+            }
+            _ => self.read(bytes, out),
+        }
+    }
+
     /// Reads a value of a node; `depth` containers are around it.
     pub(super) fn value(
         &self,

@@ -111,6 +111,31 @@ fn what_is_left_over_is_told_and_not_read() {
 }
 
 #[test]
+fn confluents_bytes_have_no_length() {
+    let seen = |text: &str, bytes: &[u8]| {
+        let mut out = Vec::new();
+        assert_eq!(
+            schema(text).read_of_confluent(bytes, &mut out),
+            Ok(bytes.len())
+        );
+        String::from_utf8(out).unwrap()
+    };
+    assert_eq!(
+        seen(r#""bytes""#, &[0xff, 0]),
+        r#"{"base64":"/wA=","size":2}"#
+    );
+    let decimal = r#"{"type":"bytes","logicalType":"decimal","precision":4,"scale":2}"#;
+    assert_eq!(seen(decimal, &[0x04, 0xe2]), r#""12.50""#);
+    // Inside of anything, and as a string, they have one.
+    assert_eq!(seen(r#""string""#, &counted(b"hi")), r#""hi""#);
+    let optional = [zigzag(1), counted(&[0xff, 0])].concat();
+    assert_eq!(
+        seen(r#"["null","bytes"]"#, &optional),
+        r#"{"base64":"/wA=","size":2}"#
+    );
+}
+
+#[test]
 fn blocks_may_tell_their_size_in_bytes() {
     let array = schema(r#"{"type":"array","items":"int"}"#);
     let bytes = [
