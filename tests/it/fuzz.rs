@@ -2,7 +2,8 @@
 //! and each ends.
 //!
 //! The generator of changes is deterministic: `DLTCTL_FUZZ_SEED` is the seed that a failure prints, else the clock;
-//! `DLTCTL_FUZZ_MUTATIONS` how many changed inputs each target gets. This is a smoke test that runs everywhere, and no
+//! `DLTCTL_FUZZ_MUTATIONS` how many changed inputs each target gets, without which an unoptimised build on a busy machine
+//! stops a target after a few seconds. This is a smoke test that runs everywhere, and no
 //! replacement for a fuzzer that is led by coverage.
 //!
 //! Memory is counted by an allocator around the system's ([`allocation`]) and not guessed from the output: what is
@@ -27,6 +28,9 @@ const MUTATIONS: u64 = if cfg!(debug_assertions) {
 } else {
     200_000
 };
+
+/// The time after which a target has had enough, unless the number of its inputs was asked for.
+const ENOUGH: Duration = Duration::from_secs(4);
 
 /// What one input may cost at its peak beyond what its own bytes pay for.
 const FREE: usize = 4 << 20;
@@ -151,22 +155,23 @@ fn number(name: &str) -> Option<u64> {
     )
 }
 
-/// Gives a target its seeds as they are, and then changed.
-fn storm(target: &Target, seed: u64, mutations: u64) {
+/// Gives a target its seeds as they are, and then changed; returns how many changed ones there were in time.
+fn storm(target: &Target, seed: u64, mutations: u64, time: Option<Duration>) -> u64 {
+    let start = Instant::now();
     let seeds = (target.seeds)();
     let mut random = Random(seed);
-    let check = |input: &[u8], which: &str| {
+    let check = |input: &[u8], mutation: u64| {
         run(target, input).unwrap_or_else(|why| {
             let shown = dltctl::payload::digits(&input[..input.len().min(256)], "");
             panic!(
-                "{}: {why} on {which} of DLTCTL_FUZZ_SEED={seed}, {} bytes, first {shown}",
+                "{}: {why}; DLTCTL_FUZZ_SEED={seed} DLTCTL_FUZZ_MUTATIONS={mutation}, {} bytes, first {shown}",
                 target.name,
                 input.len()
             );
         });
     };
     for input in &seeds {
-        check(input, "a seed");
+        check(input, 0);
     }
     let mut input = Vec::new();
     for mutation in 0..mutations {
@@ -175,8 +180,12 @@ fn storm(target: &Target, seed: u64, mutations: u64) {
             input.clone_from(&seeds[random.below(seeds.len())]);
         }
         change(&mut input, &seeds, &mut random);
-        check(&input, &format!("mutation {mutation}"));
+        check(&input, mutation + 1);
+        if mutation % 1_000 == 999 && time.is_some_and(|time| start.elapsed() > time) {
+            return mutation + 1;
+        }
     }
+    mutations
 }
 
 #[test]
@@ -185,10 +194,11 @@ fn no_bytes_bring_a_reader_down() {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         u64::try_from(now.as_nanos() & u128::from(u64::MAX)).unwrap()
     });
-    let mutations = number("DLTCTL_FUZZ_MUTATIONS").unwrap_or(MUTATIONS);
+    let asked_for = number("DLTCTL_FUZZ_MUTATIONS");
+    let time = asked_for.is_none().then_some(ENOUGH);
     for target in TARGETS {
         let start = Instant::now();
-        storm(target, seed, mutations);
+        let mutations = storm(target, seed, asked_for.unwrap_or(MUTATIONS), time);
         eprintln!(
             "{}: {mutations} mutations of DLTCTL_FUZZ_SEED={seed} in {:.1?}",
             target.name,
@@ -206,12 +216,15 @@ fn a_reader_that_breaks_is_found() {
         read,
     };
     let fails = |read: fn(&[u8])| {
-        let failed = panic::catch_unwind(|| storm(&target(read), 7, 2_000)).unwrap_err();
+        let failed = panic::catch_unwind(|| storm(&target(read), 7, 2_000, None)).unwrap_err();
         failed.downcast_ref::<String>().unwrap().clone()
     };
     let panics = fails(|bytes| assert!(!bytes.contains(&0xff)));
-    assert!(panics.contains("it panics on mutation"), "{panics}");
-    assert!(panics.contains("DLTCTL_FUZZ_SEED=7"), "{panics}");
+    assert!(panics.contains("it panics;"), "{panics}");
+    assert!(
+        panics.contains("DLTCTL_FUZZ_SEED=7 DLTCTL_FUZZ_MUTATIONS="),
+        "{panics}"
+    );
     // A length that is believed, in a buffer that nobody sees.
     let holds = fails(|bytes| {
         if let Some(length) = bytes.first_chunk::<4>() {
@@ -221,7 +234,8 @@ fn a_reader_that_breaks_is_found() {
     });
     assert!(holds.contains("it holds"), "{holds}");
     let harmless = target(|bytes| drop(bytes.to_vec()));
-    storm(&harmless, 7, 2_000);
+    assert_eq!(storm(&harmless, 7, 2_000, None), 2_000);
+    assert_eq!(storm(&harmless, 7, 2_000, Some(Duration::ZERO)), 1_000);
 }
 
 #[test]
