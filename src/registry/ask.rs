@@ -40,7 +40,15 @@ impl Ask<'_> {
         match id {
             SchemaId::Id(number) => {
                 let url = format!("{url}/schemas/ids/{number}");
-                self.confluent(&url, true)
+                let refused = match (self.get)(&url)? {
+                    Reply::Refused(why) => why,
+                    reply => {
+                        let single = answer::confluent(&known(reply, true)?)?;
+                        return self.whole(single, 0);
+                    }
+                };
+                let by_text = self.apicurio_by_text(&url, u64::from(*number))?;
+                by_text.ok_or(Missing::Unavailable(refused))
             }
             SchemaId::Guid(guid) => {
                 // Other registries than Confluent's do not have the page.
@@ -107,16 +115,31 @@ impl Ask<'_> {
         Err(Missing::Unknown)
     }
 
+    /// Asks Apicurio for a schema whose language its Confluent interface cannot make out, which happens to Protobuf that
+    /// imports other files (3.0.9: `Failed to discover artifact type from content`).
+    ///
+    /// That interface's ids are content ids, or global ids where it is configured so; the bare text, which it does give,
+    /// tells which. None where that does not help.
+    fn apicurio_by_text(&mut self, url: &str, number: u64) -> Result<Option<SchemaText>, Missing> {
+        if self.places.apicurio().is_empty() {
+            return Ok(None);
+        }
+        let Reply::Found(bare) = (self.get)(&format!("{url}/schema"))? else {
+            return Ok(None);
+        };
+        for kind in ["contentIds", "globalIds"] {
+            match self.apicurio(kind, number) {
+                Ok(found) if found.text.as_bytes() == bare.body => return Ok(Some(found)),
+                Ok(_) | Err(Missing::Unknown) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(None)
+    }
+
     /// Gets a page that must be there. `surely_there`: a registry that knows the interface has such pages.
     fn found(&mut self, url: &str, surely_there: bool) -> Result<Found, Missing> {
-        match (self.get)(url)? {
-            Reply::Found(found) => Ok(found),
-            Reply::NoPage if surely_there => Err(Missing::Unavailable(
-                "HTTP 404, and not in the words of a schema registry: is its URL right?".to_owned(),
-            )),
-            Reply::Unknown | Reply::NoPage => Err(Missing::Unknown),
-            Reply::Refused(why) => Err(Missing::Unavailable(why)),
-        }
+        known((self.get)(url)?, surely_there)
     }
 
     fn maybe(&mut self, url: &str) -> Result<Option<Found>, Missing> {
@@ -172,6 +195,18 @@ impl Ask<'_> {
                 Ok(single)
             }
         }
+    }
+}
+
+/// Takes the answer out of a reply.
+fn known(reply: Reply, surely_there: bool) -> Result<Found, Missing> {
+    match reply {
+        Reply::Found(found) => Ok(found),
+        Reply::NoPage if surely_there => Err(Missing::Unavailable(
+            "HTTP 404, and not in the words of a schema registry: is its URL right?".to_owned(),
+        )),
+        Reply::Unknown | Reply::NoPage => Err(Missing::Unknown),
+        Reply::Refused(why) => Err(Missing::Unavailable(why)),
     }
 }
 

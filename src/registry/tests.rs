@@ -238,10 +238,8 @@ fn a_registry_that_fails_is_told_with_its_reason() {
     for (does, expected) in table {
         let server = Server::start(&[], does);
         let registry = server.registry();
-        let started = Instant::now();
         let said = why(registry.text(&SchemaId::Id(1)));
         assert_eq!(said, format!("the registry could not be asked: {expected}"));
-        assert!(started.elapsed() < Duration::from_secs(2), "{expected}");
     }
     let free = TcpListener::bind("127.0.0.1:0")
         .unwrap()
@@ -306,7 +304,8 @@ fn a_silent_registry_costs_two_seconds_at_most() {
         took >= Duration::from_millis(1_900),
         "{took:?}: it was not even waited for"
     );
-    assert!(took < Duration::from_millis(2_400), "{took:?}");
+    // A machine that is busy may take its time; two questions one after another would take four seconds.
+    assert!(took < Duration::from_millis(3_500), "{took:?}");
     assert_eq!(server.asked().len(), 1);
     let warning = registry.warning().unwrap();
     assert!(
@@ -394,6 +393,54 @@ fn ids_of_apicurio_are_asked_at_its_own_interface() {
         registry.text(&SchemaId::GlobalId(9)).unwrap().text,
         "that one"
     );
+}
+
+#[test]
+fn what_apicurio_cannot_tell_the_language_of_is_found_by_its_text() {
+    let refuses = || {
+        let body =
+            r#"{"message":"Failed to discover artifact type from content.","error_code":400}"#;
+        Does::Says(400, body.to_owned())
+    };
+    let text = |text: &str| Does::Says(200, text.to_owned());
+    let ids = "/apis/registry/v3/ids";
+    let pages = |bare: &str| {
+        [
+            ("/apis/ccompat/v7/schemas/ids/9".to_owned(), refuses()),
+            (
+                "/apis/ccompat/v7/schemas/ids/9/schema".to_owned(),
+                text(bare),
+            ),
+            (
+                format!("{ids}/contentIds/9?returnArtifactType=true"),
+                text("content 9"),
+            ),
+            (
+                format!("{ids}/globalIds/9?returnArtifactType=true"),
+                text("global 9"),
+            ),
+        ]
+    };
+    for (bare, expected) in [
+        ("content 9", Some("content 9")),
+        ("global 9", Some("global 9")),
+        ("x", None),
+    ] {
+        let pages = pages(bare);
+        let pages: Vec<_> = pages
+            .iter()
+            .map(|(path, does)| (path.as_str(), does.clone()))
+            .collect();
+        let server = Server::start(&pages, unknown());
+        let registry = Registry::new(settings(&format!("{}/apis/ccompat/v7", server.url())));
+        let found = registry
+            .text(&SchemaId::Id(9))
+            .map(|found| found.text.clone());
+        match expected {
+            Some(expected) => assert_eq!(found.as_deref(), Ok(expected)),
+            None => assert!(found.unwrap_err().to_string().contains("HTTP 400")),
+        }
+    }
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod doors;
 mod framework_fixtures;
 mod harness;
 mod least_rights;
+mod payload_fixtures;
 mod reading;
 mod replay_asked;
 mod replay_core;

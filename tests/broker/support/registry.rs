@@ -106,14 +106,19 @@ impl SchemaRegistry {
         }
     }
 
+    /// Gives the URL before all interfaces.
+    pub(crate) fn root(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
     /// Gives the URL of Confluent's interface.
     pub(crate) fn url(&self) -> String {
-        format!("http://127.0.0.1:{}/apis/ccompat/v7", self.port)
+        format!("{}/apis/ccompat/v7", self.root())
     }
 
     /// Gives the URL of Apicurio's own interface.
     pub(crate) fn own_url(&self) -> String {
-        format!("http://127.0.0.1:{}/apis/registry/v3", self.port)
+        format!("{}/apis/registry/v3", self.root())
     }
 
     /// Registers a schema under a subject; the answer is its id.
