@@ -42,7 +42,12 @@ pub(crate) fn is_used(name: &str) -> bool {
     URLS.contains(&name)
         || name.starts_with(OWN)
         || USED.contains(&rest.unwrap_or(name))
-        || rest.is_some_and(|rest| rest.starts_with("ssl."))
+        || rest.is_some_and(is_tls)
+}
+
+/// Tells whether a name without `schema.registry.` is about TLS.
+fn is_tls(rest: &str) -> bool {
+    rest.starts_with("ssl.") || rest == "enable.ssl.certificate.verification"
 }
 
 /// Returns the property that holds the URL, the last one of several.
@@ -178,6 +183,8 @@ pub(crate) struct RegistryTls {
     pub(crate) authorities: Option<String>,
     /// Our own certificate, and its key.
     pub(crate) identity: Option<(String, Secret)>,
+    /// Whether the certificate may be for another name than the registry is reached by.
+    pub(crate) any_name: bool,
     /// For stderr.
     pub(crate) notes: Vec<String>,
 }
@@ -224,20 +231,21 @@ pub(crate) fn tls(properties: &[RawProperty], read: ReadFile<'_>) -> Result<Regi
         (None, Some(_)) => return Err(half("certificate")),
     };
     let mut notes = Vec::new();
-    for off in [
-        ("ssl.endpoint.identification.algorithm", "none"),
-        ("enable.ssl.certificate.verification", "false"),
-    ] {
-        if translation.get(off.0) == Some(off.1) {
-            notes.push(format!(
-                "the registry's certificate and its host name are checked all the same: `{CONFLUENT}{}` cannot switch that off",
-                off.0
-            ));
-        }
+    let any_name = translation.get("ssl.endpoint.identification.algorithm") == Some("none");
+    if any_name {
+        notes.push(
+            "the name of the schema registry is not checked against its certificate".to_owned(),
+        );
+    }
+    if translation.get("enable.ssl.certificate.verification") == Some("false") {
+        notes.push(format!(
+            "the schema registry's certificate is checked: `{CONFLUENT}enable.ssl.certificate.verification` cannot switch that off"
+        ));
     }
     Ok(RegistryTls {
         authorities,
         identity,
+        any_name,
         notes,
     })
 }
@@ -252,7 +260,7 @@ fn as_of_brokers(property: &RawProperty) -> Option<RawProperty> {
     };
     let name = property.name.as_str();
     if let Some(rest) = name.strip_prefix(CONFLUENT) {
-        return rest.starts_with("ssl.").then(|| named(rest)).flatten();
+        return is_tls(rest).then(|| named(rest)).flatten();
     }
     let is_text = property.value.trim_start().starts_with("-----BEGIN");
     match (name.strip_prefix(OWN)?, is_text) {
@@ -262,6 +270,11 @@ fn as_of_brokers(property: &RawProperty) -> Option<RawProperty> {
         ("certificate", true) => named("ssl.keystore.certificate.chain"),
         ("key", false) => named("ssl.key.location"),
         ("key", true) => named("ssl.keystore.key"),
+        ("check_host_name", _) if property.value == "false" => Some(RawProperty {
+            name: "ssl.endpoint.identification.algorithm".to_owned(),
+            value: String::new(),
+            source: property.source.clone(),
+        }),
         _ => None,
     }
 }

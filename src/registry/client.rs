@@ -1,6 +1,6 @@
 //! One question over HTTP.
 //!
-//! The one module that names `ureq`. It never waits longer than it is told, reads no more than [`MAX_BODY`] bytes, and
+//! With `any_name` the one module that names `ureq`. It never waits longer than it is told, reads no more than [`MAX_BODY`] bytes, and
 //! follows a redirect only to where it already was, because what it shows is meant for that registry alone.
 #![expect(clippy::disallowed_types, reason = "this is the module")]
 
@@ -12,7 +12,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConfig, TlsProvider};
+use ureq::unversioned::resolver::DefaultResolver;
 
+use super::any_name;
 use super::places::origin;
 use super::registry_settings::{Login, Proxy, RegistrySettings, Tls};
 use crate::sanitize;
@@ -79,8 +81,14 @@ impl Client {
             }
             Login::Bearer(token) => format!("Bearer {token}"),
         });
+        let agent = if settings.tls.any_name && settings.places.is_https() {
+            let connectors = any_name::connectors(&settings.tls)?;
+            ureq::Agent::with_parts(config, connectors, DefaultResolver::default())
+        } else {
+            config.new_agent()
+        };
         Ok(Self {
-            agent: config.new_agent(),
+            agent,
             authorization,
         })
     }
@@ -95,7 +103,11 @@ impl Client {
         let mut url = url.to_owned();
         for _ in 0..=MAX_REDIRECTS {
             let left = deadline.saturating_duration_since(Instant::now());
-            let mut response = self.send(&url, left)?;
+            let sent = self.send(&url, left);
+            // What broke because time was up has many names.
+            let is_late = Instant::now() >= deadline;
+            let mut response =
+                sent.map_err(|why| if is_late { TIMED_OUT.to_owned() } else { why })?;
             let status = response.status();
             let header = |name: &str| {
                 let value = response.headers().get(name);

@@ -5,6 +5,7 @@
 //! needed, so a command that looks at headers only never reaches it.
 
 mod answer;
+mod any_name;
 mod ask;
 mod cache;
 mod client;

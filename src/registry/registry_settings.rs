@@ -40,6 +40,8 @@ pub struct Tls {
     pub authorities: Option<String>,
     /// Our own certificate, with its chain, and its key as unencrypted PKCS#8.
     pub identity: Option<(String, String)>,
+    /// Whether the certificate may be for another name than the registry is reached by.
+    pub any_name: bool,
 }
 
 /// A proxy, as the environment names it.
@@ -77,6 +79,7 @@ impl fmt::Debug for Tls {
         f.debug_struct("Tls")
             .field("authorities", &self.authorities.is_some())
             .field("identity", &self.identity.is_some())
+            .field("any_name", &self.any_name)
             .finish()
     }
 }

@@ -1,6 +1,7 @@
 //! Against small servers on this machine that answer well, badly, slowly or not at all.
 
 mod server;
+mod tls;
 
 use std::net::TcpListener;
 use std::sync::Arc;

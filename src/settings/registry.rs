@@ -34,6 +34,7 @@ const KEYS: &[&str] = &[
     "ca",
     "certificate",
     "key",
+    "check_host_name",
     "cache",
 ];
 
@@ -53,8 +54,13 @@ impl RegistryTable {
             return Ok(Self::default());
         };
         let mut properties = Vec::new();
-        for key in KEYS.iter().filter(|key| **key != "cache") {
-            if let Some(value) = section.text(key)? {
+        for key in KEYS {
+            let value = match *key {
+                "cache" => None,
+                "check_host_name" => section.truth(key)?.map(|it| it.to_string()),
+                key => section.text(key)?,
+            };
+            if let Some(value) = value {
                 properties.push(RawProperty {
                     name: format!("{OWN}{key}"),
                     value,
@@ -245,6 +251,7 @@ impl Candidates<'_> {
                 identity: found
                     .identity
                     .map(|(certificate, key)| (certificate, key.reveal().to_owned())),
+                any_name: found.any_name,
             }
         } else {
             Tls::default()

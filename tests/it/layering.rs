@@ -62,6 +62,7 @@ const FENCED: &[(&str, &[&str])] = &[
     ("rdkafka", &["kafka"]),
     ("rdkafka_sys", &["kafka"]),
     ("ureq", &["registry"]),
+    ("native_tls", &["registry"]),
     ("clap", &["cli", "commands", "lib", "settings"]),
     ("comfy_table", &["render"]),
     ("dialoguer", &["ui"]),

@@ -167,7 +167,16 @@ fn certificates_are_read_as_those_of_the_brokers() {
         ("schema_registry.ca", "ca.pem"),
         ("schema.registry.ssl.endpoint.identification.algorithm", ""),
     ]);
-    assert_eq!(unchecked.unwrap().notes.len(), 1);
+    let unchecked = unchecked.unwrap();
+    assert!(unchecked.any_name && unchecked.notes.len() == 1);
+    let by_key = of(&[("schema_registry.check_host_name", "false")]).unwrap();
+    assert!(by_key.any_name);
+    let all = of(&[(
+        "schema.registry.enable.ssl.certificate.verification",
+        "false",
+    )])
+    .unwrap();
+    assert!(!all.any_name && all.notes.len() == 1);
 }
 
 #[test]
