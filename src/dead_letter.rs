@@ -11,7 +11,7 @@ use std::cell::OnceCell;
 use memchr::memmem::Finder;
 
 use crate::dialect::{self, Dialect};
-use crate::record::{Record, RecordView, TimestampType};
+use crate::record::{Record, RecordRef, RecordView, TimestampType};
 
 /// A value that a header may hold: absent, there, or there and not readable.
 ///
@@ -166,10 +166,22 @@ pub struct Reading<'a> {
     pub notes: Vec<Note<'a>>,
 }
 
+/// The record that failed, as it was looked for where the headers of its dead letter say that it came from.
+///
+/// Only for people: it is never sent in place of the dead letter.
+#[derive(Clone, Debug)]
+pub struct SourceRecord {
+    /// Where it was looked for.
+    pub place: RecordRef,
+    /// The record, or why it is not there.
+    pub found: Result<Record, String>,
+}
+
 /// A record on a dead-letter topic, borrowed, with its meaning read when it is first asked for.
 #[derive(Debug)]
 pub struct DeadLetterView<'a> {
     record: RecordView<'a>,
+    source: Option<&'a SourceRecord>,
     reading: OnceCell<Reading<'a>>,
 }
 
@@ -178,8 +190,43 @@ impl<'a> DeadLetterView<'a> {
     pub fn new(record: RecordView<'a>) -> Self {
         Self {
             record,
+            source: None,
             reading: OnceCell::new(),
         }
+    }
+
+    /// Puts the record beside it that was looked for because this one carries neither its key nor its value.
+    #[must_use]
+    pub fn beside(mut self, source: &'a SourceRecord) -> Self {
+        self.source = Some(source);
+        self
+    }
+
+    /// Returns what came of looking for the record that failed, where it was looked for.
+    pub fn source(&self) -> Option<&'a SourceRecord> {
+        self.source
+    }
+
+    /// Looks at the record that failed, where it was found, as this one is looked at.
+    pub fn of_source(&self) -> Option<Self> {
+        let record = self.source?.found.as_ref().ok()?;
+        Some(Self::new(record.view()))
+    }
+
+    /// Returns where the record that failed can be looked for: where key and value are not those of that record, and the
+    /// headers tell all of its place.
+    pub fn elsewhere(&self) -> Option<RecordRef> {
+        if self.payload() == Carried::AsItWas {
+            return None;
+        }
+        let hop = self.failed_at().filter(|hop| !hop.guessed);
+        let hop = hop.or_else(|| self.origin())?;
+        Some(RecordRef {
+            topic: hop.topic.value()?.as_ref().into(),
+            partition: *hop.partition.value()?,
+            offset: *hop.offset.value()?,
+        })
+        .filter(|place| place.partition >= 0 && place.offset >= 0)
     }
 
     /// Returns the record itself.

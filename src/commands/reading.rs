@@ -2,12 +2,16 @@
 
 mod ends;
 mod folds;
+mod resolved;
 mod run;
+mod sources;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use self::ends::Tail;
+pub(crate) use self::resolved::find_topic;
+use self::resolved::{resolve, tell_undecided};
 use super::Context;
 use super::handled::handled;
 use super::writing::Beside;
@@ -20,7 +24,6 @@ use crate::kafka::{Cluster, ReadMode};
 use crate::offsets::{PartitionBounds, ScanRange};
 use crate::render::quantity::counted;
 use crate::settings::selection::{Bound, Selection};
-use crate::topics;
 
 /// The records of one topic that are to be read.
 pub(crate) struct TopicReading {
@@ -54,6 +57,8 @@ pub(crate) struct Reading {
     pub(crate) interrupted: bool,
     /// What was replayed, where the state matters and the ledger can be read.
     pub(crate) handled: Option<Arc<HandledSet>>,
+    /// Whether the records that failed are looked for where dead letters carry neither key nor value.
+    pub(crate) fetches_sources: bool,
     /// How many records of the ranges are left out because they were replayed.
     hidden: u64,
     /// Which records are meant where several topics are followed at once.
@@ -145,6 +150,7 @@ impl Reading {
             matched: 0,
             interrupted: false,
             handled,
+            fetches_sources: false,
             hidden,
             together,
             bound: selection.bound,
@@ -321,79 +327,5 @@ impl TopicReading {
             }
         }
         tails
-    }
-}
-
-/// Finds a topic, or says which names are near.
-///
-/// # Errors
-///
-/// Failed where there is none of that name; unreachable or denied.
-pub(crate) fn find_topic(cluster: &Cluster, name: &str) -> Result<Topic> {
-    if let Some(topic) = cluster.topic(name)? {
-        return Ok(topic);
-    }
-    let all = cluster.topics().unwrap_or_default();
-    if let Some((topic, partition)) = name.rsplit_once('-')
-        && partition.parse::<u16>().is_ok()
-        && all.iter().any(|known| *known.name == *topic)
-    {
-        return Err(
-            Error::failed(format!("there is no topic `{name}` on this cluster")).hint(format!(
-                "a partition is `{topic} -p {partition}`, a record `{topic}-{partition}@OFFSET`"
-            )),
-        );
-    }
-    let near = topics::nearest(name, all.iter().map(|topic| topic.name.as_ref()));
-    let error = Error::failed(format!("there is no topic `{name}` on this cluster"));
-    Err(if near.is_empty() {
-        error.hint("`dltctl topics` lists dead-letter topics; a topic without the DESCRIBE right looks like none")
-    } else {
-        error.hint(format!("did you mean {}?", near.join(" or ")))
-    })
-}
-
-/// Resolves what is to be read of one topic, and tells what was asked for and is not there.
-fn resolve(
-    context: &mut Context<'_>,
-    cluster: &Cluster,
-    selection: &Selection,
-    topic: &Topic,
-    bounds: &[PartitionBounds],
-) -> Result<Vec<ScanRange>> {
-    let mut found = HashMap::new();
-    for time in selection.times_needed(&topic.name) {
-        for ((_, partition), offset) in
-            cluster.offsets_for_time(std::slice::from_ref(topic), |_| time)?
-        {
-            found.insert((partition, time), offset);
-        }
-    }
-    let at = |partition, time| found.get(&(partition, time)).copied();
-    let resolution = selection.ranges(&topic.name, bounds, &at)?;
-    for note in &resolution.notes {
-        context.ui.warn(&format!("{}: {note}", topic.name));
-    }
-    Ok(resolution.ranges)
-}
-
-/// Tells of records behind the last stable offset: an open transaction holds them back.
-fn tell_undecided(
-    context: &mut Context<'_>,
-    topic: &Topic,
-    bounds: &[PartitionBounds],
-    ranges: &[ScanRange],
-) {
-    for bounds in bounds {
-        let read = ranges
-            .iter()
-            .any(|range| range.partition == bounds.partition && range.end >= bounds.end);
-        let undecided = bounds.high - bounds.end;
-        if read && undecided > 0 {
-            context.ui.note(&format!(
-                "{}-{}: {undecided} offsets behind {} are undecided (an open transaction) and not shown",
-                topic.name, bounds.partition, bounds.end
-            ));
-        }
     }
 }

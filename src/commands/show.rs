@@ -9,6 +9,7 @@ use clap::Args;
 use super::Context;
 use super::reading::Reading;
 use super::writing::{self, From, NoSource, Output, Written, write_for_machines};
+use crate::cli::output::Format;
 use crate::cli::selection::SelectionArgs;
 use crate::dead_letter::DeadLetterView;
 use crate::error::{Error, ExitStatus, Result};
@@ -44,6 +45,11 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> Result<ExitStat
     }
     context.check_output()?;
     let mut reading = Reading::open(context, &selection)?;
+    // Other forms have no place for a second record.
+    reading.fetches_sources = matches!(
+        context.format(),
+        Format::Table | Format::Wide | Format::Json | Format::Ndjson | Format::Yaml
+    );
     if context.format().is_for_machines() {
         let written = Written::of(context, reading.beside(&selection), true)?;
         let from = From::<NoSource>::Cluster(&mut reading);

@@ -69,8 +69,34 @@ pub fn write(
     let kind = view.kinds.as_ref().and_then(|kinds| kinds.of(letter));
     dead_letter(out, reading, kind.as_deref(), view);
     notes(out, reading);
+    source(out, letter, view);
     out.push(b'}');
     fidelity
+}
+
+/// Appends the record that failed, where it was looked for.
+fn source(out: &mut Vec<u8>, letter: &DeadLetterView<'_>, view: &View) {
+    let Some(looked_for) = letter.source() else {
+        return;
+    };
+    out.extend_from_slice(b",\"source\":{\"ref\":");
+    push_string(out, &looked_for.place.to_string());
+    if let Err(why) = &looked_for.found {
+        out.extend_from_slice(b",\"missing\":");
+        push_string(out, why);
+    }
+    if let Some(source) = letter.of_source() {
+        let record = source.record();
+        out.push(b',');
+        time(out, record.envelope.timestamp);
+        out.extend_from_slice(b",\"key\":");
+        payload(out, record.envelope.key, view);
+        out.extend_from_slice(b",\"value\":");
+        payload(out, record.envelope.value, view);
+        // It is for people, and not read back, whole or not.
+        let _ = headers(out, record.headers);
+    }
+    out.push(b'}');
 }
 
 /// Appends what the headers of a dead letter tell, where there is no whole record: the envelope without place, key and value.

@@ -47,14 +47,37 @@ pub fn write(
     correlation::ids(&mut page, letter, &wanted.correlation);
     notes(&mut page, letter);
     trace::stack_trace(&mut page, letter, wanted.full_stack);
-    headers::headers(&mut page, letter);
-    let envelope = &letter.record().envelope;
-    payload::payload(&mut page, "KEY", envelope.key, "null");
+    headers::headers(&mut page, "HEADERS", letter);
+    let source = letter.of_source();
+    if let Some(source) = &source {
+        headers::headers(&mut page, "HEADERS OF THE SOURCE RECORD", source);
+    }
     let null = match letter.payload() {
         Carried::AsItWas => "null (a tombstone)",
         Carried::Not(_) => "null (no tombstone: the record's own value is elsewhere)",
     };
-    payload::payload(&mut page, "VALUE", envelope.value, null);
+    let own = &letter.record().envelope;
+    let parts = [("KEY", own.key, "null"), ("VALUE", own.value, null)];
+    for (title, raw, null) in parts {
+        // What was fetched stands in the place of what is missing, and beside what is not.
+        if raw.is_some() || source.is_none() {
+            payload::payload(&mut page, title, raw, null, None);
+        }
+        if let Some(source) = &source {
+            let fetched = &source.record().envelope;
+            let from = format!("fetched from {}", fetched.record_ref());
+            let of_source = if title == "KEY" {
+                fetched.key
+            } else {
+                fetched.value
+            };
+            let title = match raw {
+                None => title.to_owned(),
+                Some(_) => format!("{title} OF THE SOURCE RECORD"),
+            };
+            payload::payload(&mut page, &title, of_source, "null", Some(&from));
+        }
+    }
     out.write_all(page.text().as_bytes())
 }
 
@@ -82,7 +105,7 @@ pub fn write_parts(
     notes(&mut page, letter);
     trace::stack_trace(&mut page, letter, wanted.full_stack);
     if parts == Parts::All {
-        headers::headers(&mut page, letter);
+        headers::headers(&mut page, "HEADERS", letter);
     }
     // Sections are set apart from what stands before them, and here nothing does.
     out.write_all(page.text().trim_start_matches('\n').as_bytes())
@@ -116,7 +139,10 @@ fn title(page: &mut Page<'_>, letter: &DeadLetterView<'_>) {
 fn notes(page: &mut Page<'_>, letter: &DeadLetterView<'_>) {
     let notes = &letter.reading().notes;
     let unreadable = letter.record().headers.why_unreadable();
-    if notes.is_empty() && unreadable.is_none() {
+    let missing = letter
+        .source()
+        .and_then(|source| Some((&source.place, source.found.as_ref().err()?)));
+    if notes.is_empty() && unreadable.is_none() && missing.is_none() {
         return;
     }
     page.section("NOTES", "");
@@ -137,6 +163,13 @@ fn notes(page: &mut Page<'_>, letter: &DeadLetterView<'_>) {
             2,
             Ink::Warning,
             &format!("{}: {}", note.place, note.problem),
+        );
+    }
+    if let Some((place, why)) = missing {
+        page.line(
+            2,
+            Ink::Warning,
+            &format!("{place} could not be fetched: {why}"),
         );
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::Reading;
 use super::ends::{KeepEnds, Round, Side, Tail, by_time};
 use super::folds::{Counting, Draw, Keep};
+use super::sources::BesideSources;
 use crate::error::Result;
 use crate::filter::Filter;
 use crate::kafka::cluster::Topic;
@@ -39,7 +40,12 @@ impl Reading {
         total: &mut F::Total,
         tick: impl FnMut(&mut F::Total) -> ControlFlow<()>,
     ) -> Result<()> {
-        self.run_through(stop, bar, fold, total, tick)?;
+        if self.fetches_sources {
+            let fold = BesideSources::new(fold, self.cluster.properties().clone(), stop);
+            self.run_through(stop, bar, &fold, total, tick)?;
+        } else {
+            self.run_through(stop, bar, fold, total, tick)?;
+        }
         // Before an answer is believed: an expression that is no condition finds nothing.
         self.expressions.iter().try_for_each(|one| one.check())
     }

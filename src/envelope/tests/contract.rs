@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::*;
+use crate::dead_letter::SourceRecord;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +27,7 @@ struct Envelope {
     dead_letter: DeadLetter,
     fingerprint: Option<String>,
     notes: Vec<Note>,
+    source: Option<Source>,
 }
 
 #[derive(Deserialize)]
@@ -127,6 +129,20 @@ struct Note {
     problem: String,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "that they are read is the test")]
+struct Source {
+    r#ref: String,
+    missing: Option<String>,
+    timestamp: Option<i64>,
+    time: Option<String>,
+    timestamp_type: Option<String>,
+    key: Option<Payload>,
+    value: Option<Payload>,
+    headers: Option<Vec<Header>>,
+}
+
 /// The fields that are always there, in their order.
 const FIELDS: &[&str] = &[
     "v",
@@ -182,6 +198,56 @@ fn every_record_keeps_the_contract() {
             let value: serde_json::Map<String, serde_json::Value> =
                 serde_json::from_str(&text).unwrap();
             assert_eq!(value.keys().collect::<Vec<_>>(), FIELDS);
+        }
+    }
+}
+
+#[test]
+fn a_record_that_was_fetched_stands_beside_its_dead_letter() {
+    let letter = made(
+        None,
+        None,
+        &[
+            (b"__dlq.errors.topic", Some(b"orders")),
+            (b"__dlq.errors.partition", Some(b"0")),
+            (b"__dlq.errors.offset", Some(b"42")),
+        ],
+    );
+    let place = DeadLetterView::new(letter.view()).elsewhere().unwrap();
+    assert_eq!(place.to_string(), "orders-0@42");
+    for decode in [false, true] {
+        for found in [Ok(example()), Err("it \"went\"".to_owned())] {
+            let source = SourceRecord {
+                place: place.clone(),
+                found,
+            };
+            let mut out = Vec::new();
+            let view = View {
+                decode,
+                kinds: Some(std::sync::Arc::default()),
+            };
+            let letter = DeadLetterView::new(letter.view()).beside(&source);
+            assert_eq!(
+                write(&letter, &identity(), &view, &mut out),
+                Fidelity::Lossless
+            );
+            let text = String::from_utf8(out).unwrap();
+            let envelope: Envelope =
+                serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+            let written = envelope.source.unwrap();
+            assert_eq!(written.r#ref, "orders-0@42");
+            assert_eq!(written.missing, source.found.as_ref().err().cloned());
+            assert_eq!(written.value.is_some(), source.found.is_ok());
+            assert_eq!(
+                written.headers.map(|headers| headers.len()),
+                source.found.as_ref().ok().map(|_| 10)
+            );
+            let format = written.value.and_then(|value| value.format);
+            assert_eq!(format.is_some(), decode && source.found.is_ok());
+            // What is read back is the dead letter, as it was.
+            let read = read_line(text.as_bytes()).unwrap();
+            assert!(!read.edited());
+            assert_eq!(read.record.view().envelope.value, None);
         }
     }
 }

@@ -51,13 +51,13 @@ impl Shown {
     }
 }
 
-/// Writes the section of the headers.
-pub(super) fn headers(page: &mut Page<'_>, letter: &DeadLetterView<'_>) {
+/// Writes the section of the headers, under that title.
+pub(super) fn headers(page: &mut Page<'_>, title: &str, letter: &DeadLetterView<'_>) {
     let headers = letter.record().headers;
     if headers.why_unreadable().is_some() {
         return;
     }
-    page.section("HEADERS", &headers.len().to_string());
+    page.section(title, &headers.len().to_string());
     let trace = letter
         .failure()
         .stack_trace

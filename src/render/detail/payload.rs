@@ -18,23 +18,43 @@ const MOST_TEXT: usize = 64 << 10;
 /// The most bytes of one string of a JSON text that are shown.
 const MOST_STRING: usize = 8 << 10;
 
-/// Writes the section of a key or a value; `null` says what it means that there is none.
-pub(super) fn payload(page: &mut Page<'_>, title: &str, raw: Option<&[u8]>, null: &str) {
+/// Writes the section of a key or a value; `null` says what it means that there is none, `from` where it was found if not
+/// in the dead letter.
+pub(super) fn payload(
+    page: &mut Page<'_>,
+    title: &str,
+    raw: Option<&[u8]>,
+    null: &str,
+    from: Option<&str>,
+) {
+    let and_from = |said: &str| match from {
+        Some(from) => format!("{said}, {from}"),
+        None => said.to_owned(),
+    };
     let payload = Payload::of(raw);
     let size = bytes(raw.map_or(0, <[u8]>::len) as u64);
     match payload {
-        Payload::Null => page.section(title, null),
-        Payload::Empty => page.section(title, "empty, which is not null"),
+        Payload::Null => page.section(title, &and_from(null)),
+        Payload::Empty => page.section(title, &and_from("empty, which is not null")),
         Payload::Json(json) => {
-            page.section(title, &format!("{}, {size}", payload.format().name()));
+            page.section(
+                title,
+                &and_from(&format!("{}, {size}", payload.format().name())),
+            );
             self::json(page, json);
         }
         Payload::Text(text) => {
-            page.section(title, &format!("{}, {size}", payload.format().name()));
+            page.section(
+                title,
+                &and_from(&format!("{}, {size}", payload.format().name())),
+            );
             self::text(page, text);
         }
         Payload::Binary(raw) => {
-            page.section(title, &format!("{}, {size}", payload.format().name()));
+            page.section(
+                title,
+                &and_from(&format!("{}, {size}", payload.format().name())),
+            );
             let dump = HexDump::of(raw, MOST_DUMPED);
             for line in dump.to_string().lines() {
                 page.raw(2, line);

@@ -4,6 +4,7 @@ mod bytes;
 mod ends;
 mod gaps;
 mod selection;
+mod sources;
 mod streams;
 mod unchanged;
 
