@@ -4,9 +4,12 @@
 //! answer of the registry's and not more: it names what it answers, has a digest, and is left out where anything is odd.
 //! Nothing here fails: without the files everything is asked again.
 
+use std::collections::HashSet;
+use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -28,6 +31,9 @@ const VERSION: u32 = 1;
 pub(super) struct Cache {
     folder: PathBuf,
     registry: String,
+    /// The names of the files that were there when the first one was looked for: bytes that merely look framed ask for a
+    /// new one with every record.
+    found: OnceLock<HashSet<OsString>>,
 }
 
 /// An answer as it is kept.
@@ -66,13 +72,22 @@ impl Cache {
         Self {
             folder: root.join("registries").join(digits(&name[..16], "")),
             registry: registry.to_owned(),
+            found: OnceLock::new(),
         }
     }
 
-    /// Returns what is kept for a question.
+    /// Returns what an earlier run kept for a question.
     pub(super) fn read(&self, asked: &str) -> Option<Kept> {
+        let path = self.path(asked);
+        let found = self.found.get_or_init(|| {
+            let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+            entries.map(|entry| entry.file_name()).collect()
+        });
+        if !found.contains(path.file_name()?) {
+            return None;
+        }
         let mut text = Vec::new();
-        let file = File::open(self.path(asked)).ok()?;
+        let file = File::open(path).ok()?;
         file.take(MAX_FILE + 1).read_to_end(&mut text).ok()?;
         let file: OnDisk<'_> = serde_json::from_slice(&text).ok()?;
         let fits = file.v == VERSION
@@ -201,6 +216,7 @@ mod tests {
         assert_eq!(cache.read("schema id 7"), None);
         assert!(!root.path().join("registries").exists());
         cache.write("schema id 7", &kept());
+        let cache = Cache::of(root.path(), "http://sr");
         assert_eq!(cache.read("schema id 7"), Some(kept()));
         assert_eq!(cache.read("schema id 8"), None);
         assert_eq!(

@@ -18,8 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How long a registry that failed at once is not asked again.
 const REST: Duration = Duration::from_secs(30);
 
-/// How long a registry that used up all patience is not asked again: a run that follows a topic for days recovers, and is
-/// held up by two seconds in ten minutes while it does not.
+/// How long a registry that used up all patience is not asked again, and how long an id is missing that the registry did not
+/// know: a run that follows a topic for days recovers, and is held up by two seconds in ten minutes while it does not.
 const LONG_REST: Duration = Duration::from_secs(600);
 
 /// How long one schema may take with everything that it refers to.
@@ -33,9 +33,17 @@ const MOST_UNKNOWN: usize = 500;
 pub struct Registry {
     settings: RegistrySettings,
     cache: Option<Cache>,
-    known: Mutex<HashMap<SchemaId, Result<Arc<SchemaText>, Missing>>>,
+    known: Mutex<HashMap<SchemaId, Known>>,
     line: Mutex<Line>,
     tally: Mutex<Tally>,
+}
+
+/// What is known of an id.
+enum Known {
+    /// The schema.
+    Found(Arc<SchemaText>),
+    /// Why there is none, and since when.
+    Missing(Missing, Instant),
 }
 
 /// The way to the registry. Whoever holds it asks, and the others wait for the answer, so that one schema is asked for
@@ -151,13 +159,22 @@ impl Registry {
         let found = found.map(Arc::new);
         // A registry that is down may come back, and what is not asked any more needs no memory.
         if found.is_ok() || line.down.is_none() && line.unknown < MOST_UNKNOWN {
-            lock(&self.known).insert(*id, found.clone());
+            let known = match &found {
+                Ok(schema) => Known::Found(Arc::clone(schema)),
+                Err(missing) => Known::Missing(missing.clone(), Instant::now()),
+            };
+            lock(&self.known).insert(*id, known);
         }
         found
     }
 
     fn remembered(&self, id: &SchemaId) -> Option<Result<Arc<SchemaText>, Missing>> {
-        lock(&self.known).get(id).cloned()
+        match lock(&self.known).get(id)? {
+            Known::Found(schema) => Some(Ok(Arc::clone(schema))),
+            Known::Missing(missing, since) => {
+                (since.elapsed() < LONG_REST).then(|| Err(missing.clone()))
+            }
+        }
     }
 
     /// Asks, unless the registry could not be asked a moment ago.

@@ -24,6 +24,10 @@ pub(super) enum Does {
     Waits(Duration, String),
     /// Never answers.
     Hangs,
+    /// Answers with a body that is compressed.
+    Compresses(Vec<u8>),
+    /// Answers byte by byte, with a pause before each.
+    Drips(Duration, String),
     /// Answers with bytes that are no HTTP.
     Babbles,
 }
@@ -127,6 +131,22 @@ fn serve(
             let mut left = *bytes;
             while left > 0 && stream.write_all(&block[..left.min(block.len())]).is_ok() {
                 left = left.saturating_sub(block.len());
+            }
+            Ok(())
+        }
+        Does::Compresses(body) => {
+            let head = format!(
+                "HTTP/1.1 200 X\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+                body.len()
+            );
+            stream.write_all(&[head.as_bytes(), body].concat())
+        }
+        Does::Drips(pause, body) => {
+            for byte in answer(200, body).bytes() {
+                thread::sleep(*pause);
+                if stream.write_all(&[byte]).is_err() || ends.load(Ordering::SeqCst) {
+                    break;
+                }
             }
             Ok(())
         }
