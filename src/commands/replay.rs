@@ -96,7 +96,7 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
     selected.candidates = Candidates::default();
     selected.ledger = None;
     let report = send(args, context, selected, &plan, &targets, &ledger_name)?;
-    tell(context, &plan, &report, &ledger_name)?;
+    tell(args, context, &plan, &report, &ledger_name)?;
     Ok(match (&report.ended, context.signals.status()) {
         (Ended::Interrupted, Some(status)) => ExitStatus(status),
         _ => report.exit_status(),
@@ -300,6 +300,7 @@ fn send(
 
 /// Writes the report.
 fn tell(
+    args: &ReplayArgs,
     context: &mut Context<'_>,
     plan: &ReplayPlan,
     report: &ReplayReport,
@@ -311,7 +312,7 @@ fn tell(
         Some(_) => {
             Some("ask an administrator for the right, then the same command again".to_owned())
         }
-        None => next_command(context, plan, report)?,
+        None => next_command(args, context, plan, report, ledger_name)?,
     };
     let written = if context.format().is_for_machines() {
         context.write_document(|out| render::report::write_json(out, plan, report))
@@ -332,9 +333,11 @@ fn tell(
 
 /// Says what to type next: the same again where something is left, else a look at what is still open.
 fn next_command(
+    args: &ReplayArgs,
     context: &Context<'_>,
     plan: &ReplayPlan,
     report: &ReplayReport,
+    ledger_name: &str,
 ) -> Result<Option<String>> {
     let left = report.counts.not_tried + report.counts.in_doubt;
     if left > 0 {
@@ -356,10 +359,14 @@ fn next_command(
         .iter()
         .map(|source| source.topic.as_str())
         .collect();
-    Ok(Some(format!(
-        "dltctl {cluster} list {} --state open",
-        topics.join(" ")
-    )))
+    let topics = topics.join(" ");
+    // `list` asks the configured ledger, where nothing of this is.
+    Ok(Some(if ledger_name == context.settings.ledger {
+        format!("dltctl {cluster} list {topics} --state open")
+    } else {
+        let to = args.destination_as_typed();
+        format!("dltctl {cluster} replay {topics} --all{to} --ledger {ledger_name} --dry-run")
+    }))
 }
 
 /// Looks at the ledger topic before a replay rests on it.

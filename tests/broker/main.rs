@@ -23,6 +23,7 @@ mod payload_fixtures;
 mod reading;
 mod replay_asked;
 mod replay_core;
+mod replay_ends;
 mod replay_faults;
 mod replay_hostile;
 mod replay_kills;

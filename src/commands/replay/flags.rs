@@ -230,6 +230,14 @@ impl ReplayArgs {
         self.ledger.clone().unwrap_or_else(configured)
     }
 
+    /// Returns the flag for where to, with a space in front; nothing where it is the usual one.
+    pub(super) fn destination_as_typed(&self) -> String {
+        if self.to == "original" {
+            return String::new();
+        }
+        format!(" --to '{}'", self.to)
+    }
+
     /// Returns records a second.
     pub(super) fn rate(&self) -> Option<u32> {
         self.rate.0
@@ -242,26 +250,24 @@ impl ReplayArgs {
         usize::try_from(batch).unwrap_or(500)
     }
 
-    /// Returns who does it: as told, else user and host.
+    /// Returns who does it: as told, else user and host, from the environment or as the system knows them.
     pub(super) fn by(&self, context: &Context<'_>) -> String {
         if let Some(by) = &self.by {
             return by.clone();
         }
-        let first = |names: &[&str]| names.iter().find_map(|name| context.environment.get(name));
-        let user = first(&["USER", "LOGNAME", "USERNAME"]).unwrap_or("unknown");
-        let host = first(&["HOSTNAME", "COMPUTERNAME"])
-            .map(str::to_owned)
-            .or_else(host_file)
-            .unwrap_or_else(|| "unknown".to_owned());
-        format!("{user}@{host}")
+        let first = |names: &[&str]| {
+            let told = names.iter().find_map(|name| context.environment.get(name));
+            told.map(str::to_owned)
+        };
+        // Jobs and containers often have none of these variables, and sometimes no account either.
+        let user = first(&["USER", "LOGNAME", "USERNAME"]).or_else(|| whoami::username().ok());
+        let host = first(&["HOSTNAME", "COMPUTERNAME"]).or_else(|| whoami::hostname().ok());
+        let known = |name: Option<String>| {
+            name.filter(|name| !name.is_empty())
+                .unwrap_or_else(|| "unknown".to_owned())
+        };
+        format!("{}@{}", known(user), known(host))
     }
-}
-
-/// Reads the host's name where Linux keeps it.
-fn host_file() -> Option<String> {
-    let text = std::fs::read_to_string("/proc/sys/kernel/hostname").ok()?;
-    let name = text.trim();
-    (!name.is_empty()).then(|| name.to_owned())
 }
 
 /// Makes the id of a run: short enough to be typed, and none like it in ten thousand years of runs.
