@@ -8,6 +8,7 @@ mod calendar;
 pub mod cbor;
 mod hex;
 mod json;
+pub mod json_schema;
 pub mod message_pack;
 mod number;
 mod plain;
