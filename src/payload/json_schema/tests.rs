@@ -149,7 +149,7 @@ fn the_draft_is_what_the_schema_says_else_draft_7() {
 #[test]
 fn references_come_with_the_schema_and_from_nowhere_else() {
     let money =
-        r##"{"type":"object","properties":{"currency":{"$ref":"deep.json#/definitions/code"}}}"##;
+        r#"{"type":"object","properties":{"currency":{"$ref":"deep.json#/definitions/code"}}}"#;
     let deep = r#"{"definitions":{"code":{"type":"string","maxLength":3}}}"#;
     let with_id = r#"{"$id":"https://acme.example/elsewhere.json","type":"string"}"#;
     for (main, name) in [
@@ -303,7 +303,7 @@ fn nothing_takes_forever() {
         ("laughs, any invalid", twice("anyOf", object), "1", too_much),
         ("laughs, one", twice("oneOf", object), "{}", too_much),
         ("doubling", doubling.to_owned(), &deep, "?"),
-        ("a chain", chain, "1", too_much),
+        ("a chain", chain, "1", "?"),
         ("itself", r##"{"$ref":"#"}"##.to_owned(), "1", ""),
         (
             "itself in turn",
