@@ -268,3 +268,25 @@ fn names_are_full_or_end_so() {
         "the schema has no message"
     );
 }
+
+#[test]
+fn what_serializers_have_built_in_needs_no_reference() {
+    let schema = schema(
+        r#"syntax = "proto3"; import "confluent/meta.proto"; import "confluent/type/decimal.proto"; import "google/type/date.proto";
+        import "google/type/timeofday.proto"; import "google/type/money.proto"; import "google/type/latlng.proto"; import "google/type/decimal.proto";
+        message M {
+            confluent.type.Decimal price = 1 [(confluent.field_meta) = { doc: "x", params: [{key: "precision", value: "4"}] }];
+            google.type.Date day = 2; google.type.TimeOfDay time = 3; google.type.Money money = 4; google.type.LatLng place = 5;
+            google.type.Decimal text = 6;
+        }"#,
+    );
+    let mut out = Vec::new();
+    let price = message(&[bytes(1, [0x01, 0x02]), number(2, 4), number(3, 2)]);
+    let day = message(&[number(1, 2026), number(2, 11), number(3, 21)]);
+    let payload = message(&[bytes(1, price), bytes(2, day)]);
+    schema.read(Chosen::Only, &payload, &mut out).unwrap();
+    assert_eq!(
+        String::from_utf8(out).unwrap(),
+        r#"{"price":{"value":"AQI=","precision":4,"scale":2},"day":{"year":2026,"month":11,"day":21}}"#
+    );
+}
