@@ -20,7 +20,7 @@ mod seeds;
 use std::panic::{self, AssertUnwindSafe};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use dltctl::payload::{Json, avro, cbor, message_pack};
+use dltctl::payload::{Json, avro, cbor, message_pack, protobuf};
 
 /// How many changed inputs a target gets unless told otherwise.
 const MUTATIONS: u64 = if cfg!(debug_assertions) {
@@ -57,6 +57,9 @@ const TARGETS: &[Target] = &[
     Target { name: "avro schema", seeds: seeds::avro_schema, read: |bytes| { let _ = avro::Schema::parse(&seeds::schema_text(bytes)); } },
     Target { name: "message_pack", seeds: seeds::message_pack, read: |bytes| { let _ = message_pack::json(bytes, &mut Vec::new()); } },
     Target { name: "cbor", seeds: seeds::cbor, read: |bytes| { let _ = cbor::json(bytes, &mut Vec::new()); } },
+    Target { name: "protobuf", seeds: seeds::protobuf, read: |bytes| { let _ = seeds::PROTOBUF.read(protobuf::Chosen::Only, bytes, &mut Vec::new()).map(|notes| notes.lines()); } },
+    Target { name: "protobuf schema", seeds: seeds::protobuf_schema, read: |bytes| { let _ = protobuf::Schema::parse(&seeds::schema_text(bytes)); } },
+    Target { name: "json_schema", seeds: seeds::json_for_schema, read: |bytes| { let _ = seeds::JSON_SCHEMA.violations(bytes, 8); } },
     Target { name: "java serialized", seeds: seeds::java, read: |bytes| { let _ = dltctl::java::serialized::exception(bytes); } },
     Target { name: "json", seeds: seeds::json, read: |bytes| { let _ = Json::parse(bytes).map(|json| json.compact(&mut Vec::new())); } },
 ];

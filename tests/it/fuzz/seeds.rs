@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use dltctl::payload::avro::Schema;
-use dltctl::payload::{Language, SchemaText};
+use dltctl::payload::{Language, SchemaText, json_schema, protobuf};
 use serde_json::{Value, json};
 
 const ORDER: &str = r#"{"type":"record","name":"Order","namespace":"shop","fields":[
@@ -82,6 +82,55 @@ pub(super) fn avro_schema() -> Vec<Vec<u8>> {
         ORDER,
         r#"{"type":"int","logicalType":"date"}"#,
         r#"["null",{"type":"array","items":"long"}]"#,
+    ];
+    seeds.map(|text| text.as_bytes().to_vec()).to_vec()
+}
+
+const PROTO: &str = r#"syntax = "proto2"; package shop; import "google/protobuf/timestamp.proto";
+    message Order { required string id = 1; repeated Order parts = 2; map<string, int32> labels = 3; repeated sint64 packed = 4 [packed = true];
+        optional group Line = 5 { optional double price = 1; } optional google.protobuf.Timestamp at = 6;
+        oneof either { Status status = 7; bytes digest = 8; } enum Status { NEW = 0; PAID = 1; } }"#;
+
+/// The schema that the seeds of `protobuf` are written with.
+pub(super) static PROTOBUF: LazyLock<protobuf::Schema> =
+    LazyLock::new(|| protobuf::Schema::parse(&schema_text(PROTO.as_bytes())).unwrap());
+
+pub(super) fn protobuf() -> Vec<Vec<u8>> {
+    let flat = b"\x0a\x03o-1\x1a\x05\x0a\x01a\x10\x07\x22\x03\x01\x02\x03\x2b\x09\0\0\0\0\0\0\xf4\x3f\x2c\x32\x02\x08\x05\x38\x01\x7a\x02hi"
+        .to_vec();
+    let nested = [
+        b"\x12".as_slice(),
+        &[u8::try_from(flat.len()).unwrap()],
+        &flat,
+        &flat,
+    ]
+    .concat();
+    let seeds = vec![flat, nested];
+    for seed in &seeds {
+        PROTOBUF
+            .read(protobuf::Chosen::Only, seed, &mut Vec::new())
+            .unwrap();
+    }
+    seeds
+}
+
+pub(super) fn protobuf_schema() -> Vec<Vec<u8>> {
+    vec![
+        PROTO.as_bytes().to_vec(),
+        b"ChBzY2hlbWEucHJvdG9iAA==".to_vec(),
+    ]
+}
+
+pub(super) static JSON_SCHEMA: LazyLock<json_schema::Schema> = LazyLock::new(|| {
+    let text = r##"{"type":"object","required":["id"],"properties":{"id":{"type":"string","pattern":"^o-"},
+        "list":{"items":{"anyOf":[{"$ref":"#"},{"type":"number","multipleOf":0.5},{"const":null}]},"uniqueItems":true}}}"##;
+    json_schema::Schema::parse(&schema_text(text.as_bytes())).unwrap()
+});
+
+pub(super) fn json_for_schema() -> Vec<Vec<u8>> {
+    let seeds = [
+        r#"{"id":"o-1","list":[1.5,null,{"id":"o-2","list":[{"id":"x"}]}]}"#,
+        r#"{"id":7,"list":[true,"a",[[]]]}"#,
     ];
     seeds.map(|text| text.as_bytes().to_vec()).to_vec()
 }
