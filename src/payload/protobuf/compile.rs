@@ -1,6 +1,7 @@
 //! `.proto` texts, or descriptors in base64, to descriptors; nothing is read from a disk or a network.
 
 use std::collections::HashMap;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
 use base64::Engine as _;
@@ -36,9 +37,13 @@ pub(super) fn compile(
         return Err(format!("{bytes} bytes of text, more than {MAX_BYTES}"));
     }
     let mut compiler = Compiler::with_file_resolver(Texts(texts));
-    if let Err(error) = compiler.open_file(main) {
-        return Err(readable(&error));
-    }
+    // A descriptor may contradict itself in ways that prost-reflect does not expect (0.16.5 names its error by the file
+    // that it has not added yet).
+    let opened = panic::catch_unwind(AssertUnwindSafe(|| {
+        let opened = compiler.open_file(main);
+        opened.map(drop).map_err(|error| readable(&error))
+    }));
+    opened.unwrap_or_else(|_| Err("the compiler of schemas failed".to_owned()))?;
     let pool = compiler.descriptor_pool();
     match pool.get_file_by_name(main) {
         Some(file) => Ok((pool, file)),
