@@ -156,6 +156,34 @@ new\t''
 replayed\t''
 all\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l key-format -d 'What keys are: auto, json, json-schema, avro, protobuf[:MESSAGE], msgpack, cbor, java, text, integer, double, hex' -r -f -a "auto\t''
+json\t''
+json-schema\t''
+avro\t''
+protobuf[:MESSAGE]\t''
+msgpack\t''
+cbor\t''
+java\t''
+text\t''
+integer\t''
+double\t''
+hex\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l value-format -d 'What values are, written like --key-format' -r -f -a "auto\t''
+json\t''
+json-schema\t''
+avro\t''
+protobuf[:MESSAGE]\t''
+msgpack\t''
+cbor\t''
+java\t''
+text\t''
+integer\t''
+double\t''
+hex\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l avro-schema -d 'An Avro schema (.avsc) to read values with, in place of the registry\'s' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l proto -d 'A Protobuf schema (.proto) to read values with; what it imports is named after it (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l proto-message -d 'The Protobuf message that values are: shop.Order' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l json-schema -d 'A JSON Schema to check values with' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
@@ -230,6 +258,34 @@ new\t''
 replayed\t''
 all\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l key-format -d 'What keys are: auto, json, json-schema, avro, protobuf[:MESSAGE], msgpack, cbor, java, text, integer, double, hex' -r -f -a "auto\t''
+json\t''
+json-schema\t''
+avro\t''
+protobuf[:MESSAGE]\t''
+msgpack\t''
+cbor\t''
+java\t''
+text\t''
+integer\t''
+double\t''
+hex\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l value-format -d 'What values are, written like --key-format' -r -f -a "auto\t''
+json\t''
+json-schema\t''
+avro\t''
+protobuf[:MESSAGE]\t''
+msgpack\t''
+cbor\t''
+java\t''
+text\t''
+integer\t''
+double\t''
+hex\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l avro-schema -d 'An Avro schema (.avsc) to read values with, in place of the registry\'s' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l proto -d 'A Protobuf schema (.proto) to read values with; what it imports is named after it (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l proto-message -d 'The Protobuf message that values are: shop.Order' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l json-schema -d 'A JSON Schema to check values with' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
@@ -246,6 +302,7 @@ always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l full-stack -d 'Show every frame of the stack trace'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l explain -d 'Tell step by step how the key and the value are read'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l by-original-time -d '--since and --until are about the time that the record had before it failed'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s i -l ignore-case -d 'Ignore case in --exception, --root-cause, --message, --stack, --key, --grep, header values and what is excluded'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l invert -d 'Records that do not match --exception, --message, --fingerprint, --key, --grep and the like taken together'
@@ -306,6 +363,34 @@ new\t''
 replayed\t''
 all\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l key-format -d 'What keys are: auto, json, json-schema, avro, protobuf[:MESSAGE], msgpack, cbor, java, text, integer, double, hex' -r -f -a "auto\t''
+json\t''
+json-schema\t''
+avro\t''
+protobuf[:MESSAGE]\t''
+msgpack\t''
+cbor\t''
+java\t''
+text\t''
+integer\t''
+double\t''
+hex\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l value-format -d 'What values are, written like --key-format' -r -f -a "auto\t''
+json\t''
+json-schema\t''
+avro\t''
+protobuf[:MESSAGE]\t''
+msgpack\t''
+cbor\t''
+java\t''
+text\t''
+integer\t''
+double\t''
+hex\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l avro-schema -d 'An Avro schema (.avsc) to read values with, in place of the registry\'s' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l proto -d 'A Protobuf schema (.proto) to read values with; what it imports is named after it (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l proto-message -d 'The Protobuf message that values are: shop.Order' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l json-schema -d 'A JSON Schema to check values with' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
@@ -381,6 +466,34 @@ new\t''
 replayed\t''
 all\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l key-format -d 'What keys are: auto, json, json-schema, avro, protobuf[:MESSAGE], msgpack, cbor, java, text, integer, double, hex' -r -f -a "auto\t''
+json\t''
+json-schema\t''
+avro\t''
+protobuf[:MESSAGE]\t''
+msgpack\t''
+cbor\t''
+java\t''
+text\t''
+integer\t''
+double\t''
+hex\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l value-format -d 'What values are, written like --key-format' -r -f -a "auto\t''
+json\t''
+json-schema\t''
+avro\t''
+protobuf[:MESSAGE]\t''
+msgpack\t''
+cbor\t''
+java\t''
+text\t''
+integer\t''
+double\t''
+hex\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l avro-schema -d 'An Avro schema (.avsc) to read values with, in place of the registry\'s' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l proto -d 'A Protobuf schema (.proto) to read values with; what it imports is named after it (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l proto-message -d 'The Protobuf message that values are: shop.Order' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l json-schema -d 'A JSON Schema to check values with' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
@@ -454,6 +567,34 @@ new\t''
 replayed\t''
 all\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l key-format -d 'What keys are: auto, json, json-schema, avro, protobuf[:MESSAGE], msgpack, cbor, java, text, integer, double, hex' -r -f -a "auto\t''
+json\t''
+json-schema\t''
+avro\t''
+protobuf[:MESSAGE]\t''
+msgpack\t''
+cbor\t''
+java\t''
+text\t''
+integer\t''
+double\t''
+hex\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l value-format -d 'What values are, written like --key-format' -r -f -a "auto\t''
+json\t''
+json-schema\t''
+avro\t''
+protobuf[:MESSAGE]\t''
+msgpack\t''
+cbor\t''
+java\t''
+text\t''
+integer\t''
+double\t''
+hex\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l avro-schema -d 'An Avro schema (.avsc) to read values with, in place of the registry\'s' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l proto -d 'A Protobuf schema (.proto) to read values with; what it imports is named after it (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l proto-message -d 'The Protobuf message that values are: shop.Order' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l json-schema -d 'A JSON Schema to check values with' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
@@ -531,6 +672,34 @@ new\t''
 replayed\t''
 all\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l key-format -d 'What keys are: auto, json, json-schema, avro, protobuf[:MESSAGE], msgpack, cbor, java, text, integer, double, hex' -r -f -a "auto\t''
+json\t''
+json-schema\t''
+avro\t''
+protobuf[:MESSAGE]\t''
+msgpack\t''
+cbor\t''
+java\t''
+text\t''
+integer\t''
+double\t''
+hex\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l value-format -d 'What values are, written like --key-format' -r -f -a "auto\t''
+json\t''
+json-schema\t''
+avro\t''
+protobuf[:MESSAGE]\t''
+msgpack\t''
+cbor\t''
+java\t''
+text\t''
+integer\t''
+double\t''
+hex\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l avro-schema -d 'An Avro schema (.avsc) to read values with, in place of the registry\'s' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l proto -d 'A Protobuf schema (.proto) to read values with; what it imports is named after it (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l proto-message -d 'The Protobuf message that values are: shop.Order' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l json-schema -d 'A JSON Schema to check values with' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
@@ -605,6 +774,34 @@ new\t''
 replayed\t''
 all\t''"
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l key-format -d 'What keys are: auto, json, json-schema, avro, protobuf[:MESSAGE], msgpack, cbor, java, text, integer, double, hex' -r -f -a "auto\t''
+json\t''
+json-schema\t''
+avro\t''
+protobuf[:MESSAGE]\t''
+msgpack\t''
+cbor\t''
+java\t''
+text\t''
+integer\t''
+double\t''
+hex\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l value-format -d 'What values are, written like --key-format' -r -f -a "auto\t''
+json\t''
+json-schema\t''
+avro\t''
+protobuf[:MESSAGE]\t''
+msgpack\t''
+cbor\t''
+java\t''
+text\t''
+integer\t''
+double\t''
+hex\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l avro-schema -d 'An Avro schema (.avsc) to read values with, in place of the registry\'s' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l proto -d 'A Protobuf schema (.proto) to read values with; what it imports is named after it (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l proto-message -d 'The Protobuf message that values are: shop.Order' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l json-schema -d 'A JSON Schema to check values with' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l from -d 'Replay what `dltctl export` wrote; - is standard input' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l to -d 'Where to: original, a topic, or a template such as {origin.topic}.retry' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l to-partition -d 'Partition: original, key (as Java\'s producer chooses today), or a number' -r
@@ -620,6 +817,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l rate -d 'Record
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l rate-bytes -d 'Bytes of keys, values and headers a second' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l batch -d 'Records a transaction [default: 500; 2000 with --rate max]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l max-replays -d 'How often a record may have been replayed before' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l validate -d 'Try each value with the schema that the consumer uses now: latest (of the origin\'s subject), an id, or a file' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l ledger -d 'The topic that records what was replayed' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l reason -d 'Why, for the ledger' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l by -d 'Who, for the ledger [default: user@host]' -r
@@ -651,6 +849,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l all -d 'Replay 
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l strip-trace -d 'Remove trace context too (traceparent, b3 and the like)'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l again -d 'Send records that were replayed already once more'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l unique-origin -d 'Send only the last of several dead letters with one origin'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l only-valid -d 'Send only what that schema can read'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l source-in-flight -d 'Replay although a consumer group still reads the dead-letter topic'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l dry-run -d 'Show the plan and send nothing'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -s y -l yes -d 'Do not ask'
@@ -716,6 +915,34 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_su
 complete -c dltctl -n "__fish_dltctl_using_subcommand ledger; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s H -l header -d 'Headers in place of a file; values are text, base64:… or hex:… (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l app-package -d 'Packages of the application, whose frames tell kinds of failure apart: com.acme (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l key-format -d 'What keys are: auto, json, json-schema, avro, protobuf[:MESSAGE], msgpack, cbor, java, text, integer, double, hex' -r -f -a "auto\t''
+json\t''
+json-schema\t''
+avro\t''
+protobuf[:MESSAGE]\t''
+msgpack\t''
+cbor\t''
+java\t''
+text\t''
+integer\t''
+double\t''
+hex\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l value-format -d 'What values are, written like --key-format' -r -f -a "auto\t''
+json\t''
+json-schema\t''
+avro\t''
+protobuf[:MESSAGE]\t''
+msgpack\t''
+cbor\t''
+java\t''
+text\t''
+integer\t''
+double\t''
+hex\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l avro-schema -d 'An Avro schema (.avsc) to read values with, in place of the registry\'s' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l proto -d 'A Protobuf schema (.proto) to read values with; what it imports is named after it (repeatable)' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l proto-message -d 'The Protobuf message that values are: shop.Order' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l json-schema -d 'A JSON Schema to check values with' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
@@ -732,6 +959,7 @@ always\t'Always'
 never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l full-stack -d 'Show every frame of the stack trace'
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l explain -d 'Tell step by step how the key and the value are read'
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l utc -d 'Read and show times in UTC'

@@ -11,6 +11,7 @@ use std::cell::OnceCell;
 use memchr::memmem::Finder;
 
 use crate::dialect::{self, Dialect};
+use crate::payload::{Decoder, Part, Payload, Problem, Step};
 use crate::record::{Record, RecordRef, RecordView, TimestampType};
 
 /// A value that a header may hold: absent, there, or there and not readable.
@@ -182,16 +183,27 @@ pub struct SourceRecord {
 pub struct DeadLetterView<'a> {
     record: RecordView<'a>,
     source: Option<&'a SourceRecord>,
+    decoder: &'a Decoder,
     reading: OnceCell<Reading<'a>>,
+    key: OnceCell<Payload<'a>>,
+    value: OnceCell<Payload<'a>>,
 }
 
 impl<'a> DeadLetterView<'a> {
-    /// Looks at a record as a dead letter.
+    /// Looks at a record as a dead letter; key and value are read without rules and schemas.
     pub fn new(record: RecordView<'a>) -> Self {
+        Self::read_by(record, Decoder::plain())
+    }
+
+    /// Looks at a record as a dead letter whose key and value are read by `decoder`.
+    pub fn read_by(record: RecordView<'a>, decoder: &'a Decoder) -> Self {
         Self {
             record,
             source: None,
+            decoder,
             reading: OnceCell::new(),
+            key: OnceCell::new(),
+            value: OnceCell::new(),
         }
     }
 
@@ -210,7 +222,7 @@ impl<'a> DeadLetterView<'a> {
     /// Looks at the record that failed, where it was found, as this one is looked at.
     pub fn of_source(&self) -> Option<Self> {
         let record = self.source?.found.as_ref().ok()?;
-        Some(Self::new(record.view()))
+        Some(Self::read_by(record.view(), self.decoder))
     }
 
     /// Returns where the record that failed can be looked for: where key and value are not those of that record, and the
@@ -227,6 +239,52 @@ impl<'a> DeadLetterView<'a> {
             offset: *hop.offset.value()?,
         })
         .filter(|place| place.partition >= 0 && place.offset >= 0)
+    }
+
+    /// Returns the key or the value as people see it; it is read when it is first asked for.
+    pub fn part(&self, part: Part) -> &Payload<'a> {
+        let cell = match part {
+            Part::Key => &self.key,
+            Part::Value => &self.value,
+        };
+        cell.get_or_init(|| self.decoder.read(part, &self.record))
+    }
+
+    /// Returns the key or the value where it is more than its bytes: where filters look into it beside them.
+    pub fn decoded(&self, part: Part) -> Option<&str> {
+        if self.decoder.as_it_is(part, &self.record) {
+            return None;
+        }
+        self.part(part).decoded()
+    }
+
+    /// Tells how the key or the value is read, step by step.
+    pub fn explain(&self, part: Part) -> Vec<Step> {
+        self.decoder.explain(part, &self.record)
+    }
+
+    /// Returns why the key or the value is not what it should be.
+    ///
+    /// Also where only the failure tells what it should have been: the consumer missed the frame of a schema registry.
+    pub fn problem(&self, part: Part) -> Option<Cow<'_, Problem>> {
+        let payload = self.part(part);
+        if payload.schema.is_none()
+            && let Some(bytes) = part.of(&self.record)
+            && self.missed_magic_byte(part)
+        {
+            return Some(Cow::Owned(Problem::unknown_magic_byte(bytes)));
+        }
+        payload.problem.as_ref().map(Cow::Borrowed)
+    }
+
+    /// Tells whether the failure is that a consumer expected the frame of a schema registry there.
+    fn missed_magic_byte(&self, part: Part) -> bool {
+        let failure = self.failure();
+        let missed = |link: &Link<'_>| {
+            let message = link.message.as_deref().unwrap_or_default();
+            message.starts_with("Unknown magic byte")
+        };
+        failure.on_key == (part == Part::Key) && failure.chain.iter().any(missed)
     }
 
     /// Returns the record itself.

@@ -19,6 +19,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use crate::dead_letter::DeadLetterView;
 use crate::error::Result;
 use crate::filter::Filter;
+use crate::payload::Decoder;
 use crate::record::{Envelope, HeaderView, Headers, Record, RecordView};
 
 /// The most bytes of records that are between the source and the merge at any time.
@@ -157,7 +158,26 @@ impl Budget {
     }
 }
 
-/// Runs `source` through `filter` into `fold`, merging into `total`.
+/// What happens to a record between the source and the fold.
+#[derive(Clone, Copy)]
+pub struct Stages<'s> {
+    /// Which records reach the fold.
+    pub filter: &'s Filter,
+    /// Who reads keys and values, if somebody asks for them.
+    pub decoder: &'s Decoder,
+}
+
+impl<'s> Stages<'s> {
+    /// Lets pass what the filter accepts; keys and values are read without rules and schemas.
+    pub fn of(filter: &'s Filter) -> Self {
+        Self {
+            filter,
+            decoder: Decoder::plain(),
+        }
+    }
+}
+
+/// Runs `source` through `stages` into `fold`, merging into `total`.
 ///
 /// `workers` threads read headers and fold; `tick` is called on the calling thread after each merge, with the progress,
 /// and may stop the scan by returning `Break` (an output that is closed, for example).
@@ -167,13 +187,14 @@ impl Budget {
 /// Those of the source. What was merged before stays in `total`.
 pub fn scan<S: Source, F: Fold>(
     source: &mut S,
-    filter: &Filter,
+    stages: Stages<'_>,
     fold: &F,
     total: &mut F::Total,
     workers: usize,
     stop: &Stop,
     mut tick: impl FnMut(&mut F::Total, Progress) -> ControlFlow<()>,
 ) -> Result<Ended> {
+    let filter = stages.filter;
     let count_only = fold.counts_only() && !filter.needs_headers();
     let budget = Budget {
         used: Mutex::new(0),
@@ -222,7 +243,7 @@ pub fn scan<S: Source, F: Fold>(
                     let bytes = batch.bytes();
                     let mut part = F::Part::default();
                     if !enough.is_stopped() {
-                        fold_batch(&mut batch, filter, fold, &mut part);
+                        fold_batch(&mut batch, stages, fold, &mut part);
                     }
                     drop(batch);
                     if to_merge.send((sequence, progress, bytes, part)).is_err() {
@@ -261,7 +282,7 @@ pub fn scan<S: Source, F: Fold>(
 }
 
 /// Folds the matching records of one batch, which is empty afterwards.
-fn fold_batch<B: Batch, F: Fold>(batch: &mut B, filter: &Filter, fold: &F, part: &mut F::Part) {
+fn fold_batch<B: Batch, F: Fold>(batch: &mut B, stages: Stages<'_>, fold: &F, part: &mut F::Part) {
     let mut spare = Vec::new();
     while !batch.is_empty() {
         let mut headers = reborrowed(spare);
@@ -273,8 +294,8 @@ fn fold_batch<B: Batch, F: Fold>(batch: &mut B, filter: &Filter, fold: &F, part:
                 Err(why) => Headers::unreadable(why),
             },
         };
-        let letter = DeadLetterView::new(view);
-        if filter.accepts(&letter) {
+        let letter = DeadLetterView::read_by(view, stages.decoder);
+        if stages.filter.accepts(&letter) {
             fold.record(&letter, part);
         }
         drop(letter);
@@ -422,7 +443,7 @@ mod tests {
         let mut source = OwnedRecords::new(records(count), 0);
         let ended = scan(
             &mut source,
-            &Filter::everything(),
+            Stages::of(&Filter::everything()),
             &Offsets { most },
             &mut total,
             4,
@@ -470,7 +491,7 @@ mod tests {
         let go_on = |_: &mut Vec<_>, _| ControlFlow::Continue(());
         let ended = scan(
             &mut source,
-            &Filter::everything(),
+            Stages::of(&Filter::everything()),
             &fold,
             &mut total,
             2,

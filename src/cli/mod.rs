@@ -7,6 +7,7 @@ pub mod connection;
 mod examples;
 mod forms;
 pub mod output;
+pub mod payload;
 pub mod selection;
 
 use clap::{Parser, Subcommand};

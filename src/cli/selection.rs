@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, Args, Command};
 
+use super::payload::PayloadArgs;
 use crate::category::Category;
 use crate::error::Error;
 use crate::filter::{
@@ -185,6 +186,10 @@ pub struct SelectionArgs {
     /// Exit with status 1 when nothing matched
     #[arg(help_heading = HEADING, hide_short_help = true, long)]
     pub fail_if_none: bool,
+
+    /// How keys and values are read.
+    #[command(flatten)]
+    pub payload: PayloadArgs,
 }
 
 /// A number of records, at least one.

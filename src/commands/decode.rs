@@ -13,6 +13,7 @@ use self::pasted::Pasted;
 use super::Context;
 use super::show::details;
 use super::writing::{Beside, From, Written, write_for_machines};
+use crate::cli::payload::PayloadArgs;
 use crate::envelope::{Identity, Reader};
 use crate::error::{Error, ExitStatus, Result};
 use crate::kind::KindReader;
@@ -39,6 +40,12 @@ pub struct DecodeArgs {
     /// Show every frame of the stack trace
     #[arg(long)]
     full_stack: bool,
+    /// Tell step by step how the key and the value are read
+    #[arg(long)]
+    explain: bool,
+    /// How keys and values are read.
+    #[command(flatten)]
+    payload: PayloadArgs,
 }
 
 /// Decodes a file.
@@ -79,7 +86,8 @@ pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitSt
         );
     }
     let count = records.len() as u64;
-    let from = From::Owned(OwnedRecords::new(records.into_iter().map(Ok), count));
+    let records = OwnedRecords::new(records.into_iter().map(Ok), count);
+    let from = From::Owned(records, context.decoder(&args.payload)?);
     if context.format().is_for_machines() {
         let beside = Beside {
             identity,
@@ -91,6 +99,7 @@ pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitSt
     } else {
         let wanted = Wanted {
             full_stack: args.full_stack,
+            explain: args.explain,
             correlation: context.settings.correlation.without_links(),
         };
         details(context, from, kinds, wanted)?;

@@ -11,7 +11,7 @@ use crate::kafka::Cluster;
 use crate::kafka::fetch::Fetch;
 use crate::offsets::ScanRange;
 use crate::replay::ledger::{Key, TopicIdentity};
-use crate::scan::{Fold, scan};
+use crate::scan::{Fold, Stages, scan};
 
 /// Reads what the ledger of that name says was replayed of these topics; `None` where there is no ledger or it may not be read.
 ///
@@ -79,7 +79,7 @@ fn read(
     let stop = &context.signals.stop;
     scan(
         &mut fetch,
-        &Filter::everything(),
+        Stages::of(&Filter::everything()),
         &fold,
         &mut found,
         1,

@@ -24,12 +24,17 @@ pub mod version;
 pub(crate) mod writing;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
+use self::schemas::KnownSchemas;
 use crate::cli::output::{Format, OutputArgs};
+use crate::cli::payload::PayloadArgs;
 use crate::cli::selection::SelectionArgs;
 use crate::error::{Error, Result};
 use crate::kafka::{ClientProperties, Cluster, ReadMode};
+use crate::payload::Decoder;
 use crate::render::{Column, Screen, Template, yaml};
+use crate::settings::payload::PayloadSource;
 use crate::settings::selection::{Outside, Selection};
 use crate::settings::{Environment, Settings};
 use crate::signals::Signals;
@@ -176,12 +181,30 @@ impl Context<'_> {
             .as_deref()
             .map(|file| self.text_of(file))
             .transpose()?;
+        let decoder = self.decoder(&args.payload)?;
         let outside = Outside {
             refs: refs.as_deref(),
             exclude_refs: exclude_refs.as_deref(),
             id_headers: &self.settings.correlation.headers,
+            decoder: Some(&decoder),
         };
         Selection::from_args(args, targets, &self.clock(), outside, &self.settings.kinds)
+    }
+
+    /// Returns who reads keys and values: by flags, by the configuration, by the registry.
+    ///
+    /// # Errors
+    ///
+    /// Usage, for a schema that cannot be read.
+    pub(crate) fn decoder(&mut self, args: &PayloadArgs) -> Result<Arc<Decoder>> {
+        let typed = PayloadSource::of_flags(args, self.environment.current_dir())?;
+        let rules = typed.iter().chain(&self.settings.payload);
+        let rules = rules.map(PayloadSource::rule).collect::<Result<_>>()?;
+        let known = KnownSchemas::of(self.settings)?;
+        for note in &known.notes {
+            self.ui.note(note);
+        }
+        Ok(Arc::new(Decoder::new(rules, known.schemas())))
     }
 
     /// Returns what times without a date or an offset are read against.

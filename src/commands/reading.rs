@@ -22,6 +22,7 @@ use crate::kafka::cluster::Topic;
 use crate::kafka::fetch::Gap;
 use crate::kafka::{Cluster, ReadMode};
 use crate::offsets::{PartitionBounds, ScanRange};
+use crate::payload::Decoder;
 use crate::render::quantity::counted;
 use crate::settings::selection::{Bound, Selection};
 
@@ -67,6 +68,8 @@ pub(crate) struct Reading {
     follow: bool,
     idle_timeout: Option<std::time::Duration>,
     workers: usize,
+    /// Who reads keys and values.
+    decoder: Arc<Decoder>,
 }
 
 impl Reading {
@@ -157,6 +160,7 @@ impl Reading {
             follow: selection.follow,
             idle_timeout: selection.idle_timeout,
             workers: std::thread::available_parallelism().map_or(2, usize::from),
+            decoder: selection.decoder.clone(),
         })
     }
 
@@ -256,6 +260,9 @@ impl Reading {
         }
         for note in self.notes_of_expressions() {
             context.ui.note(&note);
+        }
+        if let Some(warning) = self.decoder.warning() {
+            context.ui.warn(&warning);
         }
         if let Some(status) = context.signals.status() {
             context.ui.note(&format!(

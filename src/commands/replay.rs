@@ -4,6 +4,7 @@ mod export_file;
 mod flags;
 mod guard;
 mod rights;
+mod validate;
 mod world;
 
 use std::io::Write as _;
@@ -35,6 +36,8 @@ struct Selected {
     sources: Vec<(String, TopicIdentity)>,
     /// The ledger of these sources; `None` where the topic does not exist.
     ledger: Option<Ledger>,
+    /// The schema that values were tried with, as people call it.
+    validated_against: Option<String>,
     /// Where the records are read again, if not in their topics.
     file: Option<ExportFile>,
     /// What a person should know.
@@ -55,10 +58,12 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
     let selection = context.selection(&args.to_read(), &args.targets)?;
     guard::says_which(args, &selection)?;
     spare_memory();
+    let validation = validate::validation(args, &selection.decoder, context)?;
+    let gather = Gather::new(rules, selection.kinds.clone(), None).validated(validation);
     let ledger_name = args.ledger(context);
     let mut selected = match &args.from {
-        Some(file) => ExportFile::select(file, &selection, &rules, &ledger_name, context)?,
-        None => select(&selection, rules, &ledger_name, context)?,
+        Some(file) => ExportFile::select(file, &selection, &gather, &ledger_name, context)?,
+        None => select(&selection, &gather, &ledger_name, context)?,
     };
     if selected.interrupted {
         return Ok(ExitStatus(context.signals.status().unwrap_or(130)));
@@ -69,6 +74,7 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
         sources: selected.sources.clone(),
         targets: &targets.known,
         ledger: selected.ledger.as_ref(),
+        validated_against: selected.validated_against.as_deref(),
     };
     let plan = plan(&selected.candidates, &policy, &world);
     drop(world);
@@ -114,7 +120,7 @@ fn typed(args: &ReplayArgs, selection: &Selection) -> Vec<String> {
 /// Reads the selected records of the topics themselves.
 fn select(
     selection: &Selection,
-    rules: HeaderRules,
+    gather: &Gather,
     ledger_name: &str,
     context: &mut Context<'_>,
 ) -> Result<Selected> {
@@ -137,7 +143,7 @@ fn select(
     reading.run(
         &context.signals.stop,
         &mut bar,
-        &Gather::new(rules, selection.kinds.clone(), None),
+        gather,
         &mut candidates,
         |_| ControlFlow::Continue(()),
     )?;
@@ -160,6 +166,7 @@ fn select(
         candidates,
         sources,
         ledger,
+        validated_against: gather.validated_against().map(str::to_owned),
         file: None,
         warnings,
         interrupted: reading.interrupted,

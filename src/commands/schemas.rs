@@ -50,9 +50,4 @@ impl KnownSchemas {
     pub fn registry(&self) -> Option<&Registry> {
         self.registry.as_deref()
     }
-
-    /// Returns one warning about all that the registry could not tell, for the end of a command.
-    pub fn warning(&self) -> Option<String> {
-        self.registry.as_ref()?.warning()
-    }
 }

@@ -28,6 +28,9 @@ pub struct ShowArgs {
     /// Show every frame of the stack trace
     #[arg(long)]
     full_stack: bool,
+    /// Tell step by step how the key and the value are read
+    #[arg(long)]
+    explain: bool,
     /// Which records
     #[command(flatten)]
     selection: SelectionArgs,
@@ -61,6 +64,7 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> Result<ExitStat
         let from = From::<NoSource>::Cluster(&mut reading);
         let wanted = Wanted {
             full_stack: args.full_stack,
+            explain: args.explain,
             correlation: context.settings.correlation.clone(),
         };
         details(context, from, selection.kinds.clone(), wanted)?;

@@ -14,16 +14,17 @@ use crate::envelope::{self, Chunk, Document, Form, Identity, View};
 use crate::error::{Error, Result};
 use crate::filter::{Filter, HandledSet};
 use crate::kind::KindReader;
+use crate::payload::Decoder;
 use crate::render::{Column, Csv, Known, Printed, push_name, push_raw, yaml};
-use crate::scan::{Fold, OwnedBatch, Progress, Source, Stop, scan};
+use crate::scan::{Fold, OwnedBatch, Progress, Source, Stages, Stop, scan};
 use crate::ui::{Bar, written};
 
 /// Where records come from: a cluster, or owned ones.
 pub(crate) enum From<'r, S> {
     /// A selection of a cluster.
     Cluster(&'r mut Reading),
-    /// A file.
-    Owned(S),
+    /// A file, and who reads its keys and values.
+    Owned(S, Arc<Decoder>),
 }
 
 /// The source of those who read from a cluster only.
@@ -382,17 +383,15 @@ pub(crate) fn run<S: Source, F: Fold>(
 ) -> Result<()> {
     match from {
         From::Cluster(reading) => reading.run(stop, bar, fold, total, tick),
-        From::Owned(mut source) => {
+        From::Owned(mut source, decoder) => {
             let everything = Filter::everything();
-            scan(
-                &mut source,
-                &everything,
-                fold,
-                total,
-                1,
-                stop,
-                |total, _| tick(total),
-            )
+            let stages = Stages {
+                filter: &everything,
+                decoder: &decoder,
+            };
+            scan(&mut source, stages, fold, total, 1, stop, |total, _| {
+                tick(total)
+            })
             .map(|_| ())
         }
     }

@@ -13,7 +13,7 @@ use crate::dead_letter::{Carried, DeadLetterView, Decoded, Failure, Hop, Reading
 use crate::dialect::{self, HeaderValue};
 use crate::digest::Digest;
 use crate::kind::{Kind, KindReader};
-use crate::payload::Payload;
+use crate::payload::{Part, Problem, SchemaUse, Shown};
 use crate::record::{Envelope, HeaderView, Headers, Timestamp};
 
 /// RFC 3339 with milliseconds.
@@ -61,9 +61,9 @@ pub fn write(
     out.extend_from_slice(b"\",");
     time(out, record.envelope.timestamp);
     out.extend_from_slice(b",\"key\":");
-    payload(out, record.envelope.key, view);
+    payload(out, letter, Part::Key, view);
     out.extend_from_slice(b",\"value\":");
-    payload(out, record.envelope.value, view);
+    payload(out, letter, Part::Value, view);
     let fidelity = headers(out, record.headers);
     let reading = letter.reading();
     let kind = view.kinds.as_ref().and_then(|kinds| kinds.of(letter));
@@ -90,9 +90,9 @@ fn source(out: &mut Vec<u8>, letter: &DeadLetterView<'_>, view: &View) {
         out.push(b',');
         time(out, record.envelope.timestamp);
         out.extend_from_slice(b",\"key\":");
-        payload(out, record.envelope.key, view);
+        payload(out, &source, Part::Key, view);
         out.extend_from_slice(b",\"value\":");
-        payload(out, record.envelope.value, view);
+        payload(out, &source, Part::Value, view);
         // It is for people, and not read back, whole or not.
         let _ = headers(out, record.headers);
     }
@@ -188,16 +188,83 @@ fn bytes(out: &mut Vec<u8>, bytes: Option<&[u8]>) {
     }
 }
 
-fn payload(out: &mut Vec<u8>, raw: Option<&[u8]>, view: &View) {
+fn payload(out: &mut Vec<u8>, letter: &DeadLetterView<'_>, part: Part, view: &View) {
     out.push(b'{');
-    bytes(out, raw);
-    if view.decode && raw.is_some() {
-        let payload = Payload::of(raw);
-        out.extend_from_slice(b",\"format\":");
-        push_string(out, payload.format().name());
-        if let Payload::Json(json) = payload {
-            out.extend_from_slice(b",\"data\":");
-            json.compact(out);
+    bytes(out, part.of(letter.record()));
+    if view.decode {
+        decoded(out, letter, part);
+    }
+    out.push(b'}');
+}
+
+/// Appends what a key or a value means, and why it does not mean what it should.
+fn decoded(out: &mut Vec<u8>, letter: &DeadLetterView<'_>, part: Part) {
+    let payload = letter.part(part);
+    if matches!(payload.shown(), Shown::Null) {
+        return;
+    }
+    out.extend_from_slice(b",\"format\":");
+    push_string(out, payload.format().name());
+    if let Some(schema) = &payload.schema {
+        out.extend_from_slice(b",\"schema\":");
+        self::schema(out, schema);
+    }
+    if let Some(header) = payload.from_header {
+        out.extend_from_slice(b",\"from_header\":");
+        push_string(out, header);
+    }
+    if let Shown::Json(json) = payload.shown() {
+        out.extend_from_slice(b",\"data\":");
+        json.compact(out);
+    }
+    if let Some(problem) = letter.problem(part) {
+        out.extend_from_slice(b",\"problem\":");
+        self::problem(out, &problem);
+    }
+    if !payload.notes.is_empty() {
+        out.extend_from_slice(b",\"notes\":[");
+        for (index, note) in payload.notes.iter().enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            push_string(out, note);
+        }
+        out.push(b']');
+    }
+}
+
+fn schema(out: &mut Vec<u8>, schema: &SchemaUse) {
+    out.push(b'{');
+    if let Some(id) = &schema.id {
+        out.push(b'"');
+        out.extend_from_slice(id.kind().as_bytes());
+        out.extend_from_slice(b"\":");
+        match id.number() {
+            Some(number) => out.extend_from_slice(number.to_string().as_bytes()),
+            None => push_string(out, &id.value()),
+        }
+        out.push(b',');
+    }
+    out.extend_from_slice(b"\"name\":");
+    optional(out, schema.name.as_deref());
+    out.push(b'}');
+}
+
+fn problem(out: &mut Vec<u8>, problem: &Problem) {
+    out.extend_from_slice(b"{\"kind\":");
+    push_string(out, problem.kind.name());
+    out.extend_from_slice(b",\"text\":");
+    push_string(out, &problem.text);
+    if let Some(at) = problem.at {
+        out.extend_from_slice(b",\"byte\":");
+        out.extend_from_slice(at.to_string().as_bytes());
+    }
+    for (name, text) in [("path", &problem.path), ("detail", &problem.detail)] {
+        if let Some(text) = text {
+            out.extend_from_slice(b",\"");
+            out.extend_from_slice(name.as_bytes());
+            out.extend_from_slice(b"\":");
+            push_string(out, text);
         }
     }
     out.push(b'}');

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use super::{Predicate, Stage, TextMatcher, Verdict};
 use crate::dead_letter::DeadLetterView;
 use crate::error::{Error, Result};
+use crate::payload::Part;
 use crate::record::Envelope;
 
 /// A part of a record in which `--grep` looks.
@@ -13,7 +14,7 @@ use crate::record::Envelope;
 pub enum GrepPart {
     /// The key.
     Key,
-    /// The value, as it is: compressed or encoded payloads are not decoded.
+    /// The value, as it is and decoded.
     Value,
     /// Every header's value; a stack trace is one.
     Headers,
@@ -55,11 +56,14 @@ pub struct Grep {
     expressions: Vec<TextMatcher>,
     /// Whether it looks there, by [`GrepPart`].
     parts: [bool; 4],
+    /// Whether keys and values may be more than their bytes.
+    decodes: bool,
 }
 
 impl Grep {
-    /// Looks for the expressions in these parts; no part at all means the default ones.
-    pub fn new(expressions: Vec<TextMatcher>, parts: &[GrepPart]) -> Self {
+    /// Looks for the expressions in these parts; no part at all means the default ones. With `decodes` also in what keys
+    /// and values mean.
+    pub fn new(expressions: Vec<TextMatcher>, parts: &[GrepPart], decodes: bool) -> Self {
         let parts = if parts.is_empty() {
             GrepPart::DEFAULT
         } else {
@@ -72,6 +76,7 @@ impl Grep {
         Self {
             expressions,
             parts: looks_in,
+            decodes,
         }
     }
 
@@ -92,7 +97,7 @@ impl Grep {
 
 impl Predicate for Grep {
     fn stage(&self) -> Stage {
-        if self.looks_in(GrepPart::Headers) || self.looks_in(GrepPart::Stack) {
+        if self.decodes || self.looks_in(GrepPart::Headers) || self.looks_in(GrepPart::Stack) {
             Stage::Payload
         } else {
             Stage::Envelope
@@ -118,8 +123,15 @@ impl Predicate for Grep {
             let trace = letter.failure().stack_trace.value();
             trace.is_some_and(|trace| self.any(trace.as_bytes()))
         };
+        let in_decoded = |looks: GrepPart, part| {
+            let wanted = self.decodes && self.looks_in(looks);
+            let decoded = wanted.then(|| letter.decoded(part)).flatten();
+            decoded.is_some_and(|text| self.any(text.as_bytes()))
+        };
         self.in_envelope(&record.envelope)
             || (self.looks_in(GrepPart::Headers) && in_headers())
             || (self.looks_in(GrepPart::Stack) && in_stack())
+            || in_decoded(GrepPart::Key, Part::Key)
+            || in_decoded(GrepPart::Value, Part::Value)
     }
 }

@@ -47,7 +47,7 @@ pub trait Predicate: Send + Sync {
     /// Returns what it has to read.
     fn stage(&self) -> Stage;
 
-    /// Decides on the envelope. One of stage [`Stage::Envelope`] always does, every other one never.
+    /// Decides on the envelope. One of stage [`Stage::Envelope`] always does, every other one where that is enough.
     fn envelope(&self, _envelope: &Envelope<'_>) -> Verdict {
         Verdict::Undecided
     }

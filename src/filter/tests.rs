@@ -129,13 +129,22 @@ fn keys() {
     ];
     for (patterns, key, expected) in cases {
         let letter = Letter { key, ..LETTER };
-        let filter = only(Key(texts(patterns, false)));
+        let filter = only(Key::new(texts(patterns, false), false));
         assert_eq!(accepts(&filter, &letter), expected, "{patterns:?} {key:?}");
         assert!(!filter.needs_headers());
     }
-    assert!(accepts(&only(Key(texts(&["ORDER-4"], true))), &LETTER));
-    assert!(accepts(&only(Key(texts(&["/^ORDER-4/"], true))), &LETTER));
-    assert!(!accepts(&only(Key(texts(&["order.42"], true))), &LETTER));
+    assert!(accepts(
+        &only(Key::new(texts(&["ORDER-4"], true), false)),
+        &LETTER
+    ));
+    assert!(accepts(
+        &only(Key::new(texts(&["/^ORDER-4/"], true), false)),
+        &LETTER
+    ));
+    assert!(!accepts(
+        &only(Key::new(texts(&["order.42"], true), false)),
+        &LETTER
+    ));
 }
 
 #[test]
@@ -260,7 +269,7 @@ fn greps() {
         (&["order", "id", "Billing"], &["stack"], false),
     ];
     for (patterns, parts, expected) in cases {
-        let filter = only(Grep::new(expressions(patterns, false), &read(parts)));
+        let filter = only(Grep::new(expressions(patterns, false), &read(parts), false));
         assert_eq!(
             accepts(&filter, &letter),
             expected,
@@ -276,11 +285,11 @@ fn greps() {
         ..LETTER
     };
     assert!(!accepts(
-        &only(Grep::new(expressions(&["^"], false), &[])),
+        &only(Grep::new(expressions(&["^"], false), &[], false)),
         &nulls
     ));
     assert!(accepts(
-        &only(Grep::new(expressions(&["BILLING"], true), &[])),
+        &only(Grep::new(expressions(&["BILLING"], true), &[], false)),
         &letter
     ));
 }
@@ -364,8 +373,8 @@ fn inversion_negates_predicates_alone() {
             until: None,
         });
         filter.predicate(Header::new(&read(&["tenant"]), false).unwrap());
-        filter.predicate(Key(texts(&["order"], false)));
-        filter.exclude(Key(texts(&["tenant-9"], false)));
+        filter.predicate(Key::new(texts(&["order"], false), false));
+        filter.exclude(Key::new(texts(&["tenant-9"], false), false));
         filter.invert(invert);
         filter.build()
     };

@@ -87,6 +87,15 @@ pub fn exception(bytes: &[u8]) -> Result<SerializedException<'_>, &'static str> 
     Ok(found)
 }
 
+/// Returns the class of a serialized object of any kind, where the stream begins with one.
+pub fn class(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    // An object, and its class described, not referred to.
+    let rest = bytes.strip_prefix(&MAGIC)?.strip_prefix(&[0x73, 0x72])?;
+    let (length, rest) = rest.split_first_chunk::<2>()?;
+    let name = rest.get(..usize::from(u16::from_be_bytes(*length)))?;
+    Some(modified_utf8(name))
+}
+
 /// Returns the byte array that is the last thing of a stream, found from the end: where Spring's data always is.
 fn data_at_end(bytes: &[u8]) -> Option<&[u8]> {
     const BYTE_ARRAY: &[u8] = &[

@@ -123,7 +123,7 @@ mod tests {
     use crate::kafka::{ClientProperties, Cluster};
     use crate::offsets::ScanRange;
     use crate::record::{Envelope, Header, Timestamp, TimestampType};
-    use crate::scan::{Fold, Stop, scan};
+    use crate::scan::{Fold, Stages, Stop, scan};
 
     /// Key, value, milliseconds and headers of one record.
     type Case<'a> = (Option<&'a [u8]>, Option<&'a [u8]>, i64, Vec<Header>);
@@ -161,7 +161,7 @@ mod tests {
         let mut kept = Vec::new();
         scan(
             &mut Fetch::new(&cluster, &[("t".into(), range)]),
-            &Filter::everything(),
+            Stages::of(&Filter::everything()),
             &Keep,
             &mut kept,
             1,

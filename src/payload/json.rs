@@ -52,6 +52,11 @@ impl<'a> Json<'a> {
         json.is_shallow().then_some(json)
     }
 
+    /// Takes a text that was written here and is known to be JSON.
+    pub(super) fn written(text: &'a str) -> Self {
+        Self(text)
+    }
+
     /// Returns the text as it was written.
     pub fn as_str(&self) -> &'a str {
         self.0

@@ -76,16 +76,47 @@ pub enum SchemaId {
     Glue([u8; 16]),
 }
 
+impl SchemaId {
+    /// Returns what kind of id it is, as JSON names it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Id(_) => "id",
+            Self::Guid(_) => "guid",
+            Self::GlobalId(_) => "global_id",
+            Self::ContentId(_) => "content_id",
+            Self::Glue(_) => "glue_version_id",
+        }
+    }
+
+    /// Returns the number, where the id is one.
+    pub fn number(&self) -> Option<u64> {
+        match self {
+            Self::Id(id) => Some(u64::from(*id)),
+            Self::GlobalId(id) | Self::ContentId(id) => Some(*id),
+            Self::Guid(_) | Self::Glue(_) => None,
+        }
+    }
+
+    /// Returns the id alone: a number or a UUID.
+    pub fn value(&self) -> String {
+        match self {
+            Self::Id(id) => id.to_string(),
+            Self::GlobalId(id) | Self::ContentId(id) => id.to_string(),
+            Self::Guid(uuid) | Self::Glue(uuid) => uuid::Uuid::from_bytes(*uuid).to_string(),
+        }
+    }
+}
+
 impl fmt::Display for SchemaId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let uuid = |bytes: &[u8; 16]| uuid::Uuid::from_bytes(*bytes).to_string();
-        match self {
-            Self::Id(id) => write!(f, "schema id {id}"),
-            Self::Guid(guid) => write!(f, "schema GUID {}", uuid(guid)),
-            Self::GlobalId(id) => write!(f, "Apicurio global id {id}"),
-            Self::ContentId(id) => write!(f, "Apicurio content id {id}"),
-            Self::Glue(version) => write!(f, "Glue schema version {}", uuid(version)),
-        }
+        f.write_str(match self {
+            Self::Id(_) => "schema id ",
+            Self::Guid(_) => "schema GUID ",
+            Self::GlobalId(_) => "Apicurio global id ",
+            Self::ContentId(_) => "Apicurio content id ",
+            Self::Glue(_) => "Glue schema version ",
+        })?;
+        f.write_str(&self.value())
     }
 }
 
@@ -141,6 +172,25 @@ pub trait Schemas: fmt::Debug + Send + Sync {
     ///
     /// Why it cannot be had; the caller shows the payload without it.
     fn text(&self, id: &SchemaId) -> Result<Arc<SchemaText>, Missing>;
+
+    /// Returns the text of the latest version of a subject.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be had.
+    fn latest(&self, _subject: &str) -> Result<Arc<SchemaText>, Missing> {
+        Err(Missing::NoRegistry)
+    }
+
+    /// Tells whether there is anybody to ask.
+    fn are_known(&self) -> bool {
+        true
+    }
+
+    /// Returns what a person should know at the end: how many payloads went without a schema, and why.
+    fn warning(&self) -> Option<String> {
+        None
+    }
 }
 
 /// Knows no schema: there is no registry.
@@ -150,5 +200,9 @@ pub struct NoRegistry;
 impl Schemas for NoRegistry {
     fn text(&self, _: &SchemaId) -> Result<Arc<SchemaText>, Missing> {
         Err(Missing::NoRegistry)
+    }
+
+    fn are_known(&self) -> bool {
+        false
     }
 }

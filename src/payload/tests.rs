@@ -1,3 +1,7 @@
+mod decoding;
+mod frames;
+mod genuine;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -23,7 +27,7 @@ fn tells_the_formats_apart() {
         (Some(b"\xff\xfe"), "binary"),
     ];
     for (bytes, expected) in cases {
-        assert_eq!(Payload::of(*bytes).format().name(), *expected, "{bytes:?}");
+        assert_eq!(Shown::of(*bytes).format().name(), *expected, "{bytes:?}");
     }
 }
 
@@ -54,15 +58,15 @@ fn json_is_safe_for_a_terminal() {
 fn json_that_is_too_deep_is_text() {
     let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     assert_eq!(
-        Payload::of(Some(nested(128).as_bytes())).format(),
+        Shown::of(Some(nested(128).as_bytes())).format(),
         Format::Json
     );
     assert_eq!(
-        Payload::of(Some(nested(129).as_bytes())).format(),
+        Shown::of(Some(nested(129).as_bytes())).format(),
         Format::Text
     );
     assert_eq!(
-        Payload::of(Some(nested(500_000).as_bytes())).format(),
+        Shown::of(Some(nested(500_000).as_bytes())).format(),
         Format::Text
     );
 }
@@ -122,7 +126,7 @@ proptest! {
 
     #[test]
     fn any_bytes_have_a_format(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
-        let _ = Payload::of(Some(&bytes)).format();
+        let _ = Shown::of(Some(&bytes)).format();
         let dump = HexDump::of(&bytes, 24);
         prop_assert!(dump.to_string().chars().all(|c| matches!(c, ' '..='~' | '\n')));
     }

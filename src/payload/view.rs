@@ -1,6 +1,9 @@
 //! A key or a value, and which format it is in.
 
 use super::json::Json;
+use super::look;
+use super::problem::Problem;
+use super::schema::SchemaId;
 
 /// The format of a key or value; the name is what the column FORMAT and the envelope's `format` say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,9 +57,9 @@ impl Format {
     }
 }
 
-/// A view of a key or a value.
+/// What bytes show to people, whatever they were read from.
 #[derive(Clone, Copy, Debug)]
-pub enum Payload<'a> {
+pub enum Shown<'a> {
     /// Null.
     Null,
     /// No byte.
@@ -69,8 +72,8 @@ pub enum Payload<'a> {
     Binary(&'a [u8]),
 }
 
-impl<'a> Payload<'a> {
-    /// Looks at a key or a value.
+impl<'a> Shown<'a> {
+    /// Looks at bytes that nothing else is known of.
     pub fn of(bytes: Option<&'a [u8]>) -> Self {
         let Some(bytes) = bytes else {
             return Self::Null;
@@ -82,12 +85,12 @@ impl<'a> Payload<'a> {
             return Self::Json(json);
         }
         match std::str::from_utf8(bytes) {
-            Ok(text) if reads_like_text(text) => Self::Text(text),
+            Ok(text) if look::reads_like_text(text) => Self::Text(text),
             _ => Self::Binary(bytes),
         }
     }
 
-    /// Returns the format.
+    /// Returns the format of bytes that nothing else is known of.
     pub fn format(&self) -> Format {
         match self {
             Self::Null => Format::Null,
@@ -99,19 +102,85 @@ impl<'a> Payload<'a> {
     }
 }
 
-/// Tells text from binary formats whose bytes happen to be UTF-8 (small Avro and Protobuf records are): text holds no
-/// NUL, and at most one control character in eight.
-fn reads_like_text(text: &str) -> bool {
-    let mut scalars = 0_usize;
-    let mut controls = 0_usize;
-    for scalar in text.chars() {
-        match scalar {
-            '\0' => return false,
-            '\t' | '\n' | '\r' => {}
-            _ if scalar.is_control() => controls += 1,
-            _ => {}
-        }
-        scalars += 1;
+/// What a payload shows, borrowed from the record or made of it.
+#[derive(Clone, Debug)]
+pub(super) enum Content<'a> {
+    /// Bytes of the record.
+    AsItIs(Shown<'a>),
+    /// A JSON text that was made of them.
+    Json(String),
+    /// Bytes that were made of them: inflated ones.
+    Bytes(Vec<u8>),
+}
+
+/// The schema that a payload was read with, or names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SchemaUse {
+    /// How the payload names it.
+    pub id: Option<SchemaId>,
+    /// The name of the record or message, where the schema is known and has one.
+    pub name: Option<String>,
+}
+
+/// A view of a key or a value.
+#[derive(Clone, Debug)]
+pub struct Payload<'a> {
+    pub(super) content: Content<'a>,
+    pub(super) format: Format,
+    /// The schema.
+    pub schema: Option<SchemaUse>,
+    /// Why it is not what it should be.
+    pub problem: Option<Problem>,
+    /// What else is odd: unknown fields, further violations.
+    pub notes: Vec<String>,
+    /// The header whose bytes are shown, where the payload itself is null.
+    pub from_header: Option<&'static str>,
+}
+
+impl<'a> Payload<'a> {
+    /// Makes a payload of bytes that nothing else is known of.
+    pub fn plain(bytes: Option<&'a [u8]>) -> Self {
+        let shown = Shown::of(bytes);
+        Self::new(Content::AsItIs(shown), shown.format())
     }
-    controls * 8 <= scalars
+
+    pub(super) fn new(content: Content<'a>, format: Format) -> Self {
+        Self {
+            content,
+            format,
+            schema: None,
+            problem: None,
+            notes: Vec::new(),
+            from_header: None,
+        }
+    }
+
+    /// Makes a payload of what it shows and of a problem.
+    pub(super) fn broken(content: Content<'a>, format: Format, problem: Problem) -> Self {
+        let mut payload = Self::new(content, format);
+        payload.problem = Some(problem);
+        payload
+    }
+
+    /// Returns the format.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Returns what is shown.
+    pub fn shown(&self) -> Shown<'_> {
+        match &self.content {
+            Content::AsItIs(shown) => *shown,
+            Content::Json(text) => Shown::Json(Json::written(text)),
+            Content::Bytes(bytes) => Shown::of(Some(bytes)),
+        }
+    }
+
+    /// Returns the JSON that was made of the bytes, which is not in them: what filters look into beside the bytes.
+    pub fn decoded(&self) -> Option<&str> {
+        match &self.content {
+            Content::Json(text) => Some(text),
+            Content::AsItIs(_) | Content::Bytes(_) => None,
+        }
+    }
 }

@@ -128,11 +128,6 @@ impl Registry {
         Ok((id, Arc::new(schema)))
     }
 
-    /// Returns one warning about all schemas that could not be had so far, with counts and reasons; none where all could.
-    pub fn warning(&self) -> Option<String> {
-        lock(&self.tally).warning(self.url())
-    }
-
     fn look_up(&self, id: &SchemaId) -> Result<Arc<SchemaText>, Missing> {
         if matches!(id, SchemaId::Glue(_)) {
             return Err(Missing::Unavailable(not_asked(id)));
@@ -250,6 +245,14 @@ impl Schemas for Registry {
             lock(&self.tally).add(id, missing);
         }
         found
+    }
+
+    fn latest(&self, subject: &str) -> Result<Arc<SchemaText>, Missing> {
+        Self::latest(self, subject).map(|(_, _, text)| text)
+    }
+
+    fn warning(&self) -> Option<String> {
+        lock(&self.tally).warning(self.url())
     }
 }
 

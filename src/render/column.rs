@@ -10,7 +10,7 @@ use crate::dead_letter::{DeadLetterView, Decoded};
 use crate::dialect::{HeaderValue, decode_header};
 use crate::error::Error;
 use crate::kind::Kind;
-use crate::payload::Payload;
+use crate::payload::Part;
 use crate::sanitize::line;
 use crate::topics::nearest;
 
@@ -61,6 +61,8 @@ pub enum Column {
     Dialect,
     /// The format of the value.
     Format,
+    /// Why the value, or else the key, is not what it should be.
+    Problem,
     /// The size of the value, in bytes.
     Size,
     /// What became of it: new, replayed.
@@ -77,7 +79,7 @@ pub enum Column {
 
 impl Column {
     /// All columns but those of headers, in the order in which they are told.
-    const ALL: [Self; 27] = [
+    const ALL: [Self; 28] = [
         Self::Ref,
         Self::Topic,
         Self::Partition,
@@ -100,6 +102,7 @@ impl Column {
         Self::Group,
         Self::Dialect,
         Self::Format,
+        Self::Problem,
         Self::Size,
         Self::State,
         Self::Category,
@@ -158,6 +161,7 @@ impl Column {
             Self::Group => "group",
             Self::Dialect => "dialect",
             Self::Format => "format",
+            Self::Problem => "problem",
             Self::Size => "size",
             Self::State => "state",
             Self::Category => "category",
@@ -254,14 +258,15 @@ impl Column {
             Self::RootCause => Datum::decoded(&letter.failure().root_cause),
             Self::Message => Datum::decoded(&letter.failure().message),
             Self::StackTrace => Datum::decoded(&letter.failure().stack_trace),
-            Self::Key => Datum::bytes(envelope.key),
-            Self::Value => Datum::bytes(envelope.value),
+            Self::Key => Datum::part(letter, Part::Key),
+            Self::Value => Datum::part(letter, Part::Value),
             Self::Attempts => Datum::number(letter.failure().attempts.value().copied()),
             Self::Group => {
                 origin().map_or(Datum::Absent, |hop| Datum::decoded(&hop.consumer_group))
             }
             Self::Dialect => Datum::maybe(dialects(letter)),
-            Self::Format => Datum::text(Payload::of(envelope.value).format().name()),
+            Self::Format => Datum::text(letter.part(Part::Value).format().name()),
+            Self::Problem => Datum::maybe(problem(letter)),
             Self::Size => {
                 let size = envelope.value.map(<[u8]>::len);
                 Datum::number(size.and_then(|size| i64::try_from(size).ok()))
@@ -338,6 +343,14 @@ impl<'a> Datum<'a> {
         })
     }
 
+    /// Returns a key or a value: what was made of it where a schema says what it is, else its bytes.
+    fn part(letter: &'a DeadLetterView<'_>, part: Part) -> Self {
+        match letter.decoded(part) {
+            Some(decoded) => Self::Text(Cow::Borrowed(decoded)),
+            None => Self::bytes(part.of(letter.record())),
+        }
+    }
+
     fn bytes(bytes: Option<&'a [u8]>) -> Self {
         match bytes {
             None => Self::Null,
@@ -345,6 +358,15 @@ impl<'a> Datum<'a> {
                 .map_or(Self::Bytes(bytes), |text| Self::Text(text.into())),
         }
     }
+}
+
+/// Returns why the value, or else the key, is not what it should be.
+pub(super) fn problem(letter: &DeadLetterView<'_>) -> Option<String> {
+    if let Some(problem) = letter.problem(Part::Value) {
+        return Some(problem.text.clone());
+    }
+    let problem = letter.problem(Part::Key)?;
+    Some(format!("key: {}", problem.text))
 }
 
 /// Returns the names of the dialects; a question mark stands behind a guess.

@@ -13,11 +13,13 @@ mod trace;
 
 use std::io::{self, Write};
 
+use self::payload::Section;
 use super::page::Page;
 use super::style::{Ink, Screen};
 use crate::correlation::Correlation;
 use crate::dead_letter::{Carried, DeadLetterView};
 use crate::kind::Kind;
+use crate::payload::Part;
 
 /// The cells of the labels in front of facts.
 const LABELS: usize = 12;
@@ -27,6 +29,8 @@ const LABELS: usize = 12;
 pub struct Wanted {
     /// Whether the stack trace stands as it is; else frameworks' frames are folded.
     pub full_stack: bool,
+    /// Whether it is told how keys and values are read.
+    pub explain: bool,
     /// Which headers carry ids, and where they lead.
     pub correlation: Correlation,
 }
@@ -56,26 +60,23 @@ pub fn write(
         Carried::AsItWas => "null (a tombstone)",
         Carried::Not(_) => "null (no tombstone: the record's own value is elsewhere)",
     };
-    let own = &letter.record().envelope;
-    let parts = [("KEY", own.key, "null"), ("VALUE", own.value, null)];
-    for (title, raw, null) in parts {
+    let source = source.as_ref();
+    for (part, null) in [(Part::Key, "null"), (Part::Value, null)] {
+        let title = part.name().to_uppercase();
+        let is_null = part.of(letter.record()).is_none();
         // What was fetched stands in the place of what is missing, and beside what is not.
-        if raw.is_some() || source.is_none() {
-            payload::payload(&mut page, title, raw, null, None);
+        if !is_null || source.is_none() {
+            payload::payload(&mut page, letter, part, &Section::of(&title, null, wanted));
         }
-        if let Some(source) = &source {
-            let fetched = &source.record().envelope;
-            let from = format!("fetched from {}", fetched.record_ref());
-            let of_source = if title == "KEY" {
-                fetched.key
+        if let Some(source) = source {
+            let from = format!("fetched from {}", source.record().envelope.record_ref());
+            let title = if is_null {
+                title
             } else {
-                fetched.value
+                format!("{title} OF THE SOURCE RECORD")
             };
-            let title = match raw {
-                None => title.to_owned(),
-                Some(_) => format!("{title} OF THE SOURCE RECORD"),
-            };
-            payload::payload(&mut page, &title, of_source, "null", Some(&from));
+            let section = Section::of(&title, "null", wanted).found(&from);
+            payload::payload(&mut page, source, part, &section);
         }
     }
     out.write_all(page.text().as_bytes())

@@ -2,17 +2,20 @@
 
 use std::io::{self, Write};
 
-use super::column::{Column, Datum, Known, dialects};
+use super::column::{Column, Datum, Known, dialects, problem};
 use super::style::{Ink, Screen};
 use super::{table, time};
 use crate::dead_letter::{DeadLetterView, Decoded, Failure, Hop};
 use crate::kind::Kind;
-use crate::payload::{Payload, digits};
+use crate::payload::{Part, Payload, Shown, digits};
 use crate::sanitize::{ELLIPSIS, excerpt, line};
 
 /// The most cells of a message, and of a key, that a row keeps.
 const MESSAGE_CELLS: usize = 120;
 const KEY_CELLS: usize = 64;
+
+/// The most cells of a problem beside the format.
+const FORMAT_CELLS: usize = 60;
 
 /// The most bytes of a key that is no text.
 const KEY_BYTES: usize = 24;
@@ -35,6 +38,7 @@ impl Column {
             Self::Attempts => table::Column::optional(heading, 6).right(),
             Self::Group => table::Column::clipped(heading, 8, 7),
             Self::Format => table::Column::optional(heading, 8),
+            Self::Problem => table::Column::clipped(heading, 10, 3).most(MESSAGE_CELLS),
             Self::Size => table::Column::optional(heading, 9).right(),
             Self::Dialect => table::Column::optional(heading, 10),
             Self::Topic | Self::OriginTopic => table::Column::whole(heading).most(250),
@@ -148,13 +152,14 @@ fn cell(
         Column::Message => text(&letter.failure().message, |message| {
             excerpt(message.as_ref(), MESSAGE_CELLS)
         }),
-        Column::Key => Some(key(envelope.key)),
+        Column::Key => Some(shown(letter.part(Part::Key), KEY_CELLS)),
         Column::Attempts => text(&letter.failure().attempts, ToString::to_string),
         Column::Group => text(&letter.origin()?.consumer_group, |group| {
             excerpt(group.as_ref(), 120)
         }),
         Column::Dialect => dialects(letter),
-        Column::Format => Some(Payload::of(envelope.value).format().name().to_owned()),
+        Column::Format => Some(format(letter)),
+        Column::Problem => problem(letter).map(|problem| excerpt(&problem, MESSAGE_CELLS)),
         Column::Size => envelope.value.map(|value| value.len().to_string()),
         Column::Category => kind.map(|kind| kind.categorised.category.to_string()),
         Column::Fingerprint => kind.map(|kind| kind.fingerprint.short()),
@@ -162,7 +167,7 @@ fn cell(
         Column::RootCause => text(&letter.failure().root_cause, |class| {
             excerpt(simple_name(class), 120)
         }),
-        Column::Value => Some(bytes(envelope.value, MESSAGE_CELLS)),
+        Column::Value => Some(shown(letter.part(Part::Value), MESSAGE_CELLS)),
         Column::Topic
         | Column::Partition
         | Column::Offset
@@ -236,17 +241,30 @@ pub(crate) fn simple_name(class: &str) -> &str {
     }
 }
 
-/// Returns a key on one line: text, or `0x` and digits where the bytes are no text.
-pub(super) fn key(key: Option<&[u8]>) -> String {
-    bytes(key, KEY_CELLS)
+/// Returns the format of the value, and in a few words why it is not what it should be.
+fn format(letter: &DeadLetterView<'_>) -> String {
+    let format = letter.part(Part::Value).format().name();
+    match problem(letter) {
+        Some(problem) => format!("{format}: {}", excerpt(&problem, FORMAT_CELLS)),
+        None => format.to_owned(),
+    }
+}
+
+/// Returns a key or a value on one line of at most so many cells.
+fn shown(payload: &Payload<'_>, cells: usize) -> String {
+    one_line(payload.shown(), cells)
 }
 
 /// Returns bytes on one line of at most so many cells.
 fn bytes(bytes: Option<&[u8]>, cells: usize) -> String {
-    match Payload::of(bytes) {
-        Payload::Null => "<null>".to_owned(),
-        Payload::Empty => "<empty>".to_owned(),
-        Payload::Binary(bytes) => {
+    one_line(Shown::of(bytes), cells)
+}
+
+fn one_line(shown: Shown<'_>, cells: usize) -> String {
+    match shown {
+        Shown::Null => "<null>".to_owned(),
+        Shown::Empty => "<empty>".to_owned(),
+        Shown::Binary(bytes) => {
             let more = if bytes.len() > KEY_BYTES {
                 ELLIPSIS
             } else {
@@ -257,7 +275,8 @@ fn bytes(bytes: Option<&[u8]>, cells: usize) -> String {
                 digits(&bytes[..bytes.len().min(KEY_BYTES)], "")
             )
         }
-        Payload::Json(_) | Payload::Text(_) => excerpt(bytes.unwrap_or_default(), cells),
+        Shown::Json(json) => excerpt(json.as_str(), cells),
+        Shown::Text(text) => excerpt(text, cells),
     }
 }
 

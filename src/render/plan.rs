@@ -3,6 +3,7 @@
 mod findings;
 mod route;
 mod skips;
+mod tried;
 
 use std::io::{self, Write};
 
@@ -52,6 +53,7 @@ pub fn write(
     if sends > 0 {
         route::route(page, plan);
         route::categories(page, plan);
+        tried::tried(page, plan);
         route::how(page, plan, setting);
         route::headers(page, plan);
     }

@@ -14,6 +14,7 @@ use crate::category::Category;
 use crate::dead_letter::{Carried, DeadLetterView, Decoded, Hop};
 use crate::digest::{Digest, ShortDigest};
 use crate::kind::KindReader;
+use crate::payload::Validation;
 use crate::scan::Fold;
 use crate::summary::batches;
 
@@ -108,6 +109,8 @@ pub(crate) struct Candidate {
     pub(crate) category: Category,
     /// The stack trace that a batch has which failed as a whole, hashed; [`NO_TEXT`] where it did not.
     pub(crate) batch: Text,
+    /// Why the consumer would still not read it; [`NO_TEXT`] where it would, or that was not tried.
+    pub(crate) poison: Text,
 }
 
 /// Byte strings by number.
@@ -227,7 +230,8 @@ impl Candidates {
     }
 
     /// Adds one dead letter.
-    pub fn add(&mut self, letter: &DeadLetterView<'_>, rules: &HeaderRules, kinds: &KindReader) {
+    pub fn add(&mut self, letter: &DeadLetterView<'_>, gather: &Gather) {
+        let Gather { rules, kinds, .. } = gather;
         let record = letter.record();
         let envelope = &record.envelope;
         let present = &letter.reading().dialects;
@@ -274,6 +278,11 @@ impl Candidates {
             }),
             original_time: oldest.is_some_and(|hop| hop.timestamp.value().is_some()),
             category: kind.map_or(Category::Unknown, |kind| kind.categorised.category),
+            poison: gather
+                .validation
+                .as_ref()
+                .and_then(|validation| validation.why_not(letter))
+                .map_or(NO_TEXT, |why| self.texts.number(why.as_bytes())),
             batch: if of_batch {
                 self.texts.number(&batches::trace(letter).to_be_bytes())
             } else {
@@ -339,6 +348,7 @@ impl Candidates {
                 removed: number(candidate.removed),
                 added: number(candidate.added),
                 batch: number(candidate.batch),
+                poison: number(candidate.poison),
                 ..candidate
             }));
     }
@@ -350,6 +360,7 @@ pub struct Gather {
     rules: HeaderRules,
     kinds: Arc<KindReader>,
     limit: Option<u64>,
+    validation: Option<Validation>,
 }
 
 impl Gather {
@@ -359,7 +370,20 @@ impl Gather {
             rules,
             kinds,
             limit,
+            validation: None,
         }
+    }
+
+    /// Tries each value with the consumer's schema.
+    #[must_use]
+    pub fn validated(mut self, validation: Option<Validation>) -> Self {
+        self.validation = validation;
+        self
+    }
+
+    /// Returns how people call the schema that values are tried with, if they are.
+    pub fn validated_against(&self) -> Option<&str> {
+        self.validation.as_ref().map(Validation::name)
     }
 }
 
@@ -368,7 +392,7 @@ impl Fold for Gather {
     type Total = Candidates;
 
     fn record(&self, letter: &DeadLetterView<'_>, part: &mut Candidates) {
-        part.add(letter, &self.rules, &self.kinds);
+        part.add(letter, self);
     }
 
     fn merge(&self, total: &mut Candidates, part: Candidates) -> ControlFlow<()> {

@@ -172,6 +172,27 @@ pub struct Findings {
     pub unreadable_entries: u64,
 }
 
+/// What came of trying values with the schema that the consumer uses now. Records that are skipped for another reason do
+/// not count.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Validated {
+    /// The schema, as people call it.
+    pub against: String,
+    /// How many the consumer would read.
+    pub passes: u64,
+    /// Those that it would not read, by reason.
+    pub poison: Vec<StillPoison>,
+}
+
+/// Records that a consumer would still not read, for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StillPoison {
+    /// Why.
+    pub why: String,
+    /// How many, with an example.
+    pub found: Finding,
+}
+
 /// Who replayed records before.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Replayer {
@@ -198,6 +219,9 @@ pub struct ReplayPlan {
     pub headers: HeaderChanges,
     /// What a person should know.
     pub findings: Findings,
+    /// Whether the consumer would read them now, where that was tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validated: Option<Validated>,
     /// Who replayed the records that are skipped for that.
     pub replayers: Vec<Replayer>,
     /// The records to send: all of one dead-letter topic after another; within it, in sending order.
@@ -283,6 +307,8 @@ pub struct World<'a> {
     pub targets: &'a BTreeMap<String, TargetTopic>,
     /// The ledger of these sources; `None` where it does not exist.
     pub ledger: Option<&'a Ledger>,
+    /// The schema that values were tried with, as people call it; `None` where they were not.
+    pub validated_against: Option<&'a str>,
 }
 
 /// Tells whether Kafka allows a topic of that name.

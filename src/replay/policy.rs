@@ -61,6 +61,7 @@ pub enum Tombstones {
 }
 
 /// All that a person decides about a replay besides which records.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReplayPolicy {
     /// The topic to send to.
@@ -77,6 +78,9 @@ pub struct ReplayPolicy {
     pub strip_header: Vec<String>,
     /// Globs of header names to keep whatever else says no.
     pub keep_header: Vec<String>,
+    /// Whether only records are sent that the consumer would read now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub only_valid: bool,
     /// Headers to set: name and text; any of that name is replaced.
     pub set_header: Vec<(String, String)>,
     /// What happens to tombstones.
@@ -97,6 +101,7 @@ impl Default for ReplayPolicy {
             timestamp: TimestampChoice::Now,
             failure_headers: FailureHeaders::Strip,
             strip_trace: false,
+            only_valid: false,
             strip_header: Vec::new(),
             keep_header: Vec::new(),
             set_header: Vec::new(),

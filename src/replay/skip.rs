@@ -73,6 +73,11 @@ pub enum SkipReason {
     },
     /// A later dead letter has the same origin.
     NotLast,
+    /// The consumer would still not read it, and only those that it would read are wanted.
+    StillPoison {
+        /// Why: an index into [`super::plan::Validated::poison`].
+        why: u32,
+    },
 }
 
 impl SkipReason {
@@ -80,7 +85,10 @@ impl SkipReason {
     pub fn needs_attention(self) -> bool {
         !matches!(
             self,
-            Self::AlreadyReplayed { .. } | Self::Tombstone | Self::NotLast
+            Self::AlreadyReplayed { .. }
+                | Self::Tombstone
+                | Self::NotLast
+                | Self::StillPoison { .. }
         )
     }
 
@@ -104,6 +112,7 @@ impl SkipReason {
             Self::IllegalTarget { .. } => 14,
             Self::NoPartitionToName => 15,
             Self::TooManyTargets => 16,
+            Self::StillPoison { .. } => 17,
         }
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use toml::de::{DeTable, DeValue};
 
+use super::payload::{self, PayloadSource};
 use super::registry::RegistryTable;
 use super::section::{Document, Section};
 use super::{durations, links, locate};
@@ -36,6 +37,7 @@ const KEYS: &[&str] = &[
     "app_packages",
     "category",
     "dialect",
+    "payload",
 ];
 
 /// The keys of a context.
@@ -79,6 +81,7 @@ pub(super) struct ConfigFile {
     pub(super) app_packages: Vec<String>,
     pub(super) categories: Vec<OwnRule>,
     pub(super) dialects: Vec<OwnDialect>,
+    pub(super) payload: Vec<PayloadSource>,
 }
 
 /// What protects a cluster from writing, and where its history is.
@@ -167,6 +170,11 @@ impl ConfigFile {
             app_packages: top.texts("app_packages")?.unwrap_or_default(),
             categories: categories(&top)?,
             dialects: dialects(&top)?,
+            payload: top
+                .sections("payload", payload::KEYS)?
+                .iter()
+                .map(|section| PayloadSource::of_section(section, path))
+                .collect::<Result<_>>()?,
         })
     }
 }

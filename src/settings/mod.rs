@@ -9,6 +9,7 @@ mod durations;
 mod environment;
 mod links;
 mod locate;
+pub mod payload;
 mod registry;
 mod resolve;
 mod section;
@@ -28,6 +29,7 @@ use crate::registry::RegistrySettings;
 use crate::topics::{self, TopicPatterns};
 pub use environment::Environment;
 pub(crate) use locate::cache_folder;
+use payload::PayloadSource;
 
 /// Everything that was configured, resolved once per run.
 #[derive(Debug)]
@@ -46,6 +48,8 @@ pub struct Settings {
     pub kinds: Arc<Kinds>,
     /// The dialects of the user's own, tried first: the project's, then the user's.
     pub dialects: Vec<OwnDialect>,
+    /// How keys and values are read: the project's rules, then the user's.
+    pub payload: Vec<PayloadSource>,
     /// The configuration files that were read: the user's, then the project's.
     pub config_files: Vec<PathBuf>,
     /// What a person should know, for stderr; those of the connection are with the connection.
@@ -69,6 +73,7 @@ impl Settings {
             contexts: Vec::new(),
             kinds: Arc::default(),
             dialects: Vec::new(),
+            payload: Vec::new(),
             config_files: Vec::new(),
             notes: Vec::new(),
             details: Vec::new(),

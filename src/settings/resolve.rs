@@ -87,6 +87,10 @@ impl Settings {
             contexts: files.user.contexts.keys().cloned().collect(),
             kinds: Arc::new(kinds(&files)),
             dialects: dialects(&files),
+            payload: [&files.project, &files.user]
+                .iter()
+                .flat_map(|file| file.payload.iter().cloned())
+                .collect(),
             config_files: files.read.clone(),
             notes: Vec::new(),
             details,

@@ -18,6 +18,7 @@ use crate::offsets::{
     OffsetRange, OffsetSpec, PartitionBounds, PartitionList, RefSet, RefSpec, Resolution,
     TopicRefs, Wanted, check_topic, parse_refs,
 };
+use crate::payload::Decoder;
 use crate::times::{self, Clock, TimeText};
 use predicates::Predicates;
 pub use typed::AsTyped;
@@ -50,6 +51,8 @@ pub struct Outside<'a> {
     pub exclude_refs: Option<&'a str>,
     /// The headers that carry trace or correlation ids.
     pub id_headers: &'a IdHeaders,
+    /// Who reads keys and values; nobody who knows rules or schemas, where there is none.
+    pub decoder: Option<&'a Arc<Decoder>>,
 }
 
 /// Which records a command is about.
@@ -82,6 +85,8 @@ pub struct Selection {
     pub fail_if_none: bool,
     /// What is configured about kinds of failure.
     pub kinds: Arc<KindReader>,
+    /// Who reads keys and values.
+    pub decoder: Arc<Decoder>,
     share: Option<Share>,
     refs: RefSet,
     /// Whether a topic without references has nothing to give: `--refs` was given.
@@ -152,7 +157,7 @@ impl Selection {
             Arc::new(kinds.with_packages(names))
         };
         let kinds = Arc::new(KindReader::new(kinds));
-        let predicates = Predicates::new(args, &kinds, outside.id_headers)?;
+        let predicates = Predicates::new(args, &kinds, outside)?;
         if args.invert && predicates.is_empty() {
             return Err(Error::usage("`--invert` has nothing to negate").hint(
                 "it negates --exception, --message, --fingerprint, --category, --key, --header and --grep; what to leave out is said by --exclude-key and the like",
@@ -164,6 +169,7 @@ impl Selection {
         Ok(Self {
             topics,
             kinds,
+            decoder: outside.decoder.cloned().unwrap_or_default(),
             partitions,
             offsets,
             window: if by_original {

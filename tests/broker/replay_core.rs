@@ -16,7 +16,7 @@ use dltctl::replay::ledger::{Ledger, TopicIdentity, Value};
 use dltctl::replay::plan::{ReplayPlan, TargetTopic, World, plan};
 use dltctl::replay::policy::{Destination, PartitionChoice, ReplayPolicy};
 use dltctl::replay::report::{Ended, ReplayReport};
-use dltctl::scan::{Stop, scan};
+use dltctl::scan::{Stages, Stop, scan};
 
 use super::support::produce::produce;
 use super::support::{Broker, Isolation, Out};
@@ -60,7 +60,7 @@ fn planned(broker: &Broker, from: &str, to: &str) -> ReplayPlan {
     let mut candidates = Candidates::default();
     scan(
         &mut Fetch::new(&cluster, &ranges),
-        &Filter::everything(),
+        Stages::of(&Filter::everything()),
         &Gather::new(rules, std::sync::Arc::default(), None),
         &mut candidates,
         2,
@@ -94,6 +94,7 @@ fn planned(broker: &Broker, from: &str, to: &str) -> ReplayPlan {
             sources: vec![(from.to_owned(), identity)],
             targets: &BTreeMap::from([(to.to_owned(), target)]),
             ledger: Some(&ledger),
+            validated_against: None,
         },
     )
 }

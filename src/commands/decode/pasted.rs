@@ -152,6 +152,7 @@ fn decode(
             let screen = context.screen();
             let wanted = Wanted {
                 full_stack: args.full_stack,
+                explain: false,
                 correlation: context.settings.correlation.without_links(),
             };
             let out = &mut context.ui.out;

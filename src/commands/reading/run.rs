@@ -15,7 +15,7 @@ use crate::kafka::cluster::Topic;
 use crate::kafka::fetch::Fetch;
 use crate::offsets::ScanRange;
 use crate::record::Record;
-use crate::scan::{Ended, Fold, OwnedRecords, Source as _, Stop, scan};
+use crate::scan::{Ended, Fold, OwnedRecords, Source as _, Stages, Stop, scan};
 use crate::settings::selection::Bound;
 use crate::ui::Bar;
 
@@ -41,7 +41,9 @@ impl Reading {
         tick: impl FnMut(&mut F::Total) -> ControlFlow<()>,
     ) -> Result<()> {
         if self.fetches_sources {
-            let fold = BesideSources::new(fold, self.cluster.properties().clone(), stop);
+            let decoder = self.decoder.clone();
+            let properties = self.cluster.properties().clone();
+            let fold = BesideSources::new(fold, &decoder, properties, stop);
             self.run_through(stop, bar, &fold, total, tick)?;
         } else {
             self.run_through(stop, bar, fold, total, tick)?;
@@ -143,7 +145,10 @@ impl Reading {
             let follow = self.follow;
             let ended = scan(
                 &mut fetch,
-                filter.unwrap_or(&self.topics[first].filter),
+                Stages {
+                    filter: filter.unwrap_or(&self.topics[first].filter),
+                    decoder: &self.decoder,
+                },
                 &counting,
                 &mut sum,
                 self.workers,
@@ -273,7 +278,10 @@ impl Reading {
         };
         let ended = scan(
             &mut fetch,
-            &reading.filter,
+            Stages {
+                filter: &reading.filter,
+                decoder: &self.decoder,
+            },
             &KeepEnds::new(side),
             &mut round,
             self.workers,
@@ -309,7 +317,10 @@ impl Reading {
         let everything = Filter::everything();
         scan(
             &mut source,
-            &everything,
+            Stages {
+                filter: &everything,
+                decoder: &self.decoder,
+            },
             fold,
             total,
             self.workers,

@@ -12,8 +12,9 @@ use crate::kafka::cluster::Topic;
 use crate::kafka::fetch::Fetch;
 use crate::kafka::{ClientProperties, Cluster, ReadMode};
 use crate::offsets::{PartitionBounds, ScanRange};
+use crate::payload::Decoder;
 use crate::record::{Record, RecordRef};
-use crate::scan::{Ended, Fold, Stop, scan};
+use crate::scan::{Ended, Fold, Stages, Stop, scan};
 
 /// The most records that are looked for in one run.
 const MOST: usize = 200;
@@ -25,12 +26,18 @@ const CLOCKS: i64 = 60_000;
 /// They are looked up where parts are merged, by a client of their own, all those of a part at once.
 pub(super) struct BesideSources<'f, F> {
     fold: &'f F,
+    decoder: &'f Decoder,
     lookup: Mutex<Lookup<'f>>,
 }
 
 impl<'f, F> BesideSources<'f, F> {
     /// Stands between a scan with these properties and a fold.
-    pub(super) fn new(fold: &'f F, properties: ClientProperties, stop: &'f Stop) -> Self {
+    pub(super) fn new(
+        fold: &'f F,
+        decoder: &'f Decoder,
+        properties: ClientProperties,
+        stop: &'f Stop,
+    ) -> Self {
         let lookup = Lookup {
             properties,
             stop,
@@ -41,6 +48,7 @@ impl<'f, F> BesideSources<'f, F> {
         };
         Self {
             fold,
+            decoder,
             lookup: Mutex::new(lookup),
         }
     }
@@ -101,7 +109,8 @@ impl<F: Fold> Fold for BesideSources<'_, F> {
                         place,
                     };
                     let mut part = F::Part::default();
-                    let view = DeadLetterView::new(letter.view()).beside(&source);
+                    let view = DeadLetterView::read_by(letter.view(), self.decoder);
+                    let view = view.beside(&source);
                     self.fold.record(&view, &mut part);
                     self.fold.merge(total, part)?;
                 }
@@ -276,7 +285,7 @@ fn fetch(
     let mut records = Vec::new();
     let read = scan(
         &mut fetch,
-        &Filter::everything(),
+        Stages::of(&Filter::everything()),
         &Keep,
         &mut records,
         1,

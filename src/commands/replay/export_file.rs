@@ -15,8 +15,7 @@ use crate::filter::Verdict;
 use crate::kafka::ReadMode;
 use crate::kafka::write::Reread;
 use crate::record::RecordView;
-use crate::replay::candidate::Candidates;
-use crate::replay::headers::HeaderRules;
+use crate::replay::candidate::{Candidates, Gather};
 use crate::replay::ledger::TopicIdentity;
 use crate::replay::plan::{Source, Step};
 use crate::settings::selection::{Bound, Selection};
@@ -38,7 +37,7 @@ impl ExportFile {
     pub(super) fn select(
         file: &Path,
         selection: &Selection,
-        rules: &HeaderRules,
+        gather: &Gather,
         ledger_name: &str,
         context: &mut Context<'_>,
     ) -> Result<Selected> {
@@ -61,7 +60,7 @@ impl ExportFile {
         for read in Reader::new(input) {
             let read = read.map_err(Error::from)?;
             read_any = true;
-            let letter = DeadLetterView::new(read.record.view());
+            let letter = DeadLetterView::read_by(read.record.view(), &selection.decoder);
             let place = read.record.record_ref();
             if read.edited() {
                 return Err(
@@ -112,7 +111,7 @@ impl ExportFile {
                 offset: place.offset,
             };
             spool.add(source, &letter)?;
-            candidates.add(&letter, rules, &selection.kinds);
+            candidates.add(&letter, gather);
         }
         if !read_any {
             return Err(Error::usage(format!("{} holds no record", file.display()))
@@ -130,6 +129,7 @@ impl ExportFile {
             candidates,
             sources,
             ledger,
+            validated_against: gather.validated_against().map(str::to_owned),
             file: Some(spool.finish()?),
             warnings,
             interrupted: false,

@@ -77,6 +77,12 @@ pub struct ReplayArgs {
     /// Send only the last of several dead letters with one origin
     #[arg(help_heading = HEADING, long)]
     unique_origin: bool,
+    /// Try each value with the schema that the consumer uses now: latest (of the origin's subject), an id, or a file
+    #[arg(help_heading = HEADING, long, value_name = "latest|ID|FILE")]
+    pub(super) validate: Option<String>,
+    /// Send only what that schema can read
+    #[arg(help_heading = HEADING, long, requires = "validate")]
+    only_valid: bool,
     /// The topic that records what was replayed
     #[arg(help_heading = HEADING, long = "ledger", value_name = "TOPIC")]
     ledger: Option<String>,
@@ -208,6 +214,7 @@ impl ReplayArgs {
             again: self.again,
             max_replays: self.max_replays,
             unique_origin: self.unique_origin,
+            only_valid: self.only_valid,
         })
     }
 

@@ -17,7 +17,7 @@ use crate::kafka::fetch::Fetch;
 use crate::offsets::{PartitionBounds, ScanRange};
 use crate::quantity::some_of;
 use crate::render::topics::{Expiring, FoundBy, TopicRow};
-use crate::scan::{Fold, Progress, Source as _, scan};
+use crate::scan::{Fold, Progress, Source as _, Stages, scan};
 
 /// The newest records of a topic that are looked at.
 const NEWEST: i64 = 100;
@@ -268,7 +268,7 @@ pub(super) fn scan_ranges<F: Fold>(
         let done = before.done;
         scan(
             &mut fetch,
-            &Filter::everything(),
+            Stages::of(&Filter::everything()),
             fold,
             total,
             2,

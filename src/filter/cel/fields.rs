@@ -11,6 +11,7 @@ use super::names::{DLT, RECORD, Wanted};
 use crate::dead_letter::{DeadLetterView, Decoded};
 use crate::dialect::{HeaderValue, decode_header};
 use crate::kind::KindReader;
+use crate::payload::Part;
 use crate::record::HeaderView;
 
 pub(super) type Fields = HashMap<String, Value>;
@@ -30,10 +31,10 @@ pub(super) fn record(letter: &DeadLetterView<'_>, wanted: &Wanted) -> Fields {
             "timestampMs" => envelope.timestamp.map(|at| Value::Int(at.ms)),
             "timestamp" => envelope.timestamp.and_then(|at| time(at.ms)),
             "topic" => Some(text(envelope.topic)),
-            "key" => envelope.key.map(|key| payload(key, wanted)),
-            "keyAsText" => envelope.key.map(bytes),
-            "value" => envelope.value.map(|value| payload(value, wanted)),
-            "valueAsText" => envelope.value.map(bytes),
+            "key" => payload(letter, Part::Key, wanted),
+            "keyAsText" => as_text(letter, Part::Key),
+            "value" => payload(letter, Part::Value, wanted),
+            "valueAsText" => as_text(letter, Part::Value),
             "size" => {
                 let length = |bytes: Option<&[u8]>| bytes.map_or(0, <[u8]>::len);
                 Some(integer(length(envelope.key) + length(envelope.value)))
@@ -138,11 +139,21 @@ fn bytes(bytes: &[u8]) -> Value {
     Value::String(Arc::new(String::from_utf8_lossy(bytes).into_owned()))
 }
 
-/// Shows a key or a value: a JSON object with its fields, anything else as text.
-fn payload(payload: &[u8], wanted: &Wanted) -> Value {
+/// Shows a key or a value: an object with its fields, anything else as text. What a schema describes is an object too.
+fn payload(letter: &DeadLetterView<'_>, part: Part, wanted: &Wanted) -> Option<Value> {
+    let raw = letter.decoded(part).map(str::as_bytes);
+    let payload = raw.or_else(|| part.of(letter.record()))?;
     let is_object = payload.trim_ascii_start().first() == Some(&b'{');
     let object = is_object.then(|| json::object(payload, wanted).ok());
-    object.flatten().unwrap_or_else(|| bytes(payload))
+    Some(object.flatten().unwrap_or_else(|| bytes(payload)))
+}
+
+/// Shows a key or a value as text: decoded, or as it is.
+fn as_text(letter: &DeadLetterView<'_>, part: Part) -> Option<Value> {
+    match letter.decoded(part) {
+        Some(decoded) => Some(text(decoded)),
+        None => part.of(letter.record()).map(bytes),
+    }
 }
 
 /// Shows a header's value: text, and what dialects write as numbers in bytes as the digits that people read.

@@ -19,13 +19,17 @@ fn add(filter: &mut FilterBuilder, (kind, letter): (usize, u8), exclude: bool) {
     let text = char::from(b'a' + letter).to_string();
     let text = [text.as_str()];
     match (kind, exclude) {
-        (0, false) => drop(filter.predicate(Key(texts(&text, false)))),
-        (0, true) => drop(filter.exclude(Key(texts(&text, false)))),
+        (0, false) => drop(filter.predicate(Key::new(texts(&text, false), false))),
+        (0, true) => drop(filter.exclude(Key::new(texts(&text, false), false))),
         (1, false) => drop(filter.predicate(Header::new(&read(&text), false).unwrap())),
         (1, true) => drop(filter.exclude(Header::new(&read(&text), false).unwrap())),
-        (2, false) => drop(filter.predicate(Grep::new(expressions(&text, false), &[]))),
-        (2, true) => drop(filter.exclude(Grep::new(expressions(&text, false), &[]))),
-        (3, _) => drop(filter.predicate(Grep::new(expressions(&text, false), &[GrepPart::Value]))),
+        (2, false) => drop(filter.predicate(Grep::new(expressions(&text, false), &[], false))),
+        (2, true) => drop(filter.exclude(Grep::new(expressions(&text, false), &[], false))),
+        (3, _) => drop(filter.predicate(Grep::new(
+            expressions(&text, false),
+            &[GrepPart::Value],
+            false,
+        ))),
         (4, _) => drop(filter.bound(Partitions(letter.to_string().parse().unwrap()))),
         _ => drop(filter.predicate(Exception::new(&read(&text), false).unwrap())),
     }
@@ -76,11 +80,11 @@ proptest! {
     #[test]
     fn any_bytes_are_survived(key: Option<Vec<u8>>, headers: Vec<(Vec<u8>, Option<Vec<u8>>)>) {
         let mut filter = Filter::builder();
-        filter.predicate(Key(texts(&["/(?i)é./"], false)));
+        filter.predicate(Key::new(texts(&["/(?i)é./"], false), false));
         filter.predicate(Header::new(&read(&["a", "a=b", "a~\\w+", "!a"]), true).unwrap());
         filter.predicate(Exception::new(&read(&["*"]), false).unwrap());
         filter.predicate(Message(texts(&["x"], false)));
-        filter.predicate(Grep::new(expressions(&["\\pL."], true), &read(&["key", "stack", "headers"])));
+        filter.predicate(Grep::new(expressions(&["\\pL."], true), &read(&["key", "stack", "headers"]), false));
         filter.invert(true);
         let views: Vec<_> = headers
             .iter()

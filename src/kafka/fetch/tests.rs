@@ -12,7 +12,7 @@ use crate::error::ErrorKind;
 use crate::kafka::ClientProperties;
 use crate::kafka::mock::EmbeddedCluster;
 use crate::record::Record;
-use crate::scan::{Batch as _, Fold, Stop, scan};
+use crate::scan::{Batch as _, Fold, Stages, Stop, scan};
 
 struct Keep;
 
@@ -130,7 +130,7 @@ fn a_scan_ends_exactly_and_keeps_bytes_and_order() {
     let go_on = |_: &mut Vec<Record>, _| ControlFlow::Continue(());
     scan(
         &mut fetch,
-        &Filter::everything(),
+        Stages::of(&Filter::everything()),
         &Keep,
         &mut kept,
         2,
@@ -177,7 +177,7 @@ fn a_scan_ends_exactly_and_keeps_bytes_and_order() {
     let mut fetch = Fetch::new(&cluster, &spread);
     scan(
         &mut fetch,
-        &Filter::everything(),
+        Stages::of(&Filter::everything()),
         &Keep,
         &mut kept,
         2,
@@ -204,7 +204,7 @@ fn a_scan_ends_exactly_and_keeps_bytes_and_order() {
     let go_on = |_: &mut u64, _| ControlFlow::Continue(());
     scan(
         &mut fetch,
-        &Filter::everything(),
+        Stages::of(&Filter::everything()),
         &Count,
         &mut count,
         2,

@@ -6,7 +6,7 @@ use super::super::style::Ink;
 use super::super::time;
 use crate::dead_letter::{DeadLetterView, Malformed};
 use crate::dialect::{HeaderValue, decode_header};
-use crate::payload::{Payload, digits};
+use crate::payload::{self, digits};
 use crate::record::HeaderView;
 use crate::sanitize::{ELLIPSIS, clip, excerpt, line, width};
 use crate::wrap::{Whole, wrap};
@@ -177,15 +177,17 @@ fn broken(malformed: &Malformed<'_>) -> Shown {
 /// Shows the value of a header that no dialect knows.
 fn undecoded(value: Option<&[u8]>) -> Shown {
     let bytes = value.unwrap_or_default();
-    match Payload::of(value) {
-        Payload::Null => Shown::new("null", ""),
-        Payload::Empty => Shown::new("empty", ""),
-        Payload::Binary(_) => Shown::new("binary", bytes_as_digits(bytes)),
+    match payload::Shown::of(value) {
+        payload::Shown::Null => Shown::new("null", ""),
+        payload::Shown::Empty => Shown::new("empty", ""),
+        payload::Shown::Binary(_) => Shown::new("binary", bytes_as_digits(bytes)),
         // A lone number or word is JSON too, but not to a reader.
-        Payload::Json(_) if matches!(bytes.first(), Some(b'{' | b'[')) => {
+        payload::Shown::Json(_) if matches!(bytes.first(), Some(b'{' | b'[')) => {
             Shown::new("json", excerpt(bytes, MOST_CELLS))
         }
-        Payload::Json(_) | Payload::Text(_) => Shown::new("text", excerpt(bytes, MOST_CELLS)),
+        payload::Shown::Json(_) | payload::Shown::Text(_) => {
+            Shown::new("text", excerpt(bytes, MOST_CELLS))
+        }
     }
 }
 

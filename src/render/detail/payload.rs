@@ -3,7 +3,9 @@
 use super::super::page::Page;
 use super::super::quantity::{bytes, counted};
 use super::super::style::Ink;
-use crate::payload::{HexDump, Json, Payload, Token, safe};
+use super::Wanted;
+use crate::dead_letter::DeadLetterView;
+use crate::payload::{HexDump, Json, Part, Payload, Shown, Token, safe};
 use crate::sanitize::ELLIPSIS;
 
 /// The most lines that are shown.
@@ -18,58 +20,115 @@ const MOST_TEXT: usize = 64 << 10;
 /// The most bytes of one string of a JSON text that are shown.
 const MOST_STRING: usize = 8 << 10;
 
-/// Writes the section of a key or a value; `null` says what it means that there is none, `from` where it was found if not
-/// in the dead letter.
+/// What a section of a key or a value says besides.
+#[derive(Clone, Copy)]
+pub(super) struct Section<'s> {
+    /// The heading.
+    title: &'s str,
+    /// What it means that there is none.
+    null: &'s str,
+    /// Where it was found, if not in the dead letter.
+    from: Option<&'s str>,
+    /// Whether it is told how it is read.
+    explain: bool,
+}
+
+impl<'s> Section<'s> {
+    /// Makes a section of what stands in the dead letter itself.
+    pub(super) fn of(title: &'s str, null: &'s str, wanted: &Wanted) -> Self {
+        Self {
+            title,
+            null,
+            from: None,
+            explain: wanted.explain,
+        }
+    }
+
+    /// Says where it was found.
+    pub(super) fn found(self, from: &'s str) -> Self {
+        Self {
+            from: Some(from),
+            ..self
+        }
+    }
+}
+
+/// Writes the section of a key or a value.
 pub(super) fn payload(
     page: &mut Page<'_>,
-    title: &str,
-    raw: Option<&[u8]>,
-    null: &str,
-    from: Option<&str>,
+    letter: &DeadLetterView<'_>,
+    part: Part,
+    section: &Section<'_>,
 ) {
-    let and_from = |said: &str| match from {
+    let payload = letter.part(part);
+    let raw = part.of(letter.record());
+    let title = section.title;
+    let and_from = |said: &str| match section.from {
         Some(from) => format!("{said}, {from}"),
         None => said.to_owned(),
     };
-    let payload = Payload::of(raw);
-    let size = bytes(raw.map_or(0, <[u8]>::len) as u64);
-    match payload {
-        Payload::Null => page.section(title, &and_from(null)),
-        Payload::Empty => page.section(title, &and_from("empty, which is not null")),
-        Payload::Json(json) => {
-            page.section(
-                title,
-                &and_from(&format!("{}, {size}", payload.format().name())),
-            );
-            self::json(page, json);
-        }
-        Payload::Text(text) => {
-            page.section(
-                title,
-                &and_from(&format!("{}, {size}", payload.format().name())),
-            );
-            self::text(page, text);
-        }
-        Payload::Binary(raw) => {
-            page.section(
-                title,
-                &and_from(&format!("{}, {size}", payload.format().name())),
-            );
-            let dump = HexDump::of(raw, MOST_DUMPED);
-            for line in dump.to_string().lines() {
-                page.raw(2, line);
-            }
-            if let Some(number) = integer(raw) {
-                page.line(2, Ink::Faint, &format!("as a big-endian integer: {number}"));
-            }
-            if dump.left_out() > 0 {
-                let left = format!(
-                    "… {} left out: -o raw has them all",
-                    counted(dump.left_out() as u64, "byte")
-                );
-                page.line(2, Ink::Faint, &left);
+    match payload.shown() {
+        Shown::Null => page.section(title, &and_from(section.null)),
+        Shown::Empty => page.section(title, &and_from("empty, which is not null")),
+        shown => {
+            page.section(title, &and_from(&heading(payload, raw)));
+            match shown {
+                Shown::Json(json) => self::json(page, json),
+                Shown::Text(text) => self::text(page, text),
+                Shown::Binary(bytes) => dump(page, bytes),
+                Shown::Null | Shown::Empty => {}
             }
         }
+    }
+    if let Some(problem) = letter.problem(part) {
+        page.line(2, Ink::Warning, &problem.text);
+        if let Some(detail) = &problem.detail {
+            page.line(4, Ink::Plain, detail);
+        }
+    }
+    for note in &payload.notes {
+        page.line(2, Ink::Faint, note);
+    }
+    if section.explain {
+        for step in letter.explain(part) {
+            let (sign, ink) = if step.holds {
+                ("+", Ink::Plain)
+            } else {
+                ("-", Ink::Faint)
+            };
+            page.line(2, ink, &format!("{sign} {}", step.text));
+        }
+    }
+}
+
+/// Says what a payload is: its format, its schema, its size, and where it was found if not in its place.
+fn heading(payload: &Payload<'_>, raw: Option<&[u8]>) -> String {
+    let mut said = vec![payload.format().name().to_owned()];
+    if let Some(schema) = &payload.schema {
+        let id = schema.id.map(|id| id.to_string());
+        said.extend(schema.name.iter().cloned().chain(id));
+    }
+    match payload.from_header {
+        Some(header) => said.push(format!("null; these bytes are from the header {header}")),
+        None => said.push(bytes(raw.map_or(0, <[u8]>::len) as u64)),
+    }
+    said.join(", ")
+}
+
+fn dump(page: &mut Page<'_>, raw: &[u8]) {
+    let dump = HexDump::of(raw, MOST_DUMPED);
+    for line in dump.to_string().lines() {
+        page.raw(2, line);
+    }
+    if let Some(number) = integer(raw) {
+        page.line(2, Ink::Faint, &format!("as a big-endian integer: {number}"));
+    }
+    if dump.left_out() > 0 {
+        let left = format!(
+            "… {} left out: -o raw has them all",
+            counted(dump.left_out() as u64, "byte")
+        );
+        page.line(2, Ink::Faint, &left);
     }
 }
 

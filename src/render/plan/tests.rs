@@ -72,6 +72,7 @@ pub(in crate::render) fn plan() -> ReplayPlan {
             categories: categories(),
             ..Findings::default()
         },
+        validated: None,
         replayers: vec![Replayer {
             by: "anna\u{202e}@host".into(),
             run: "3f2a".into(),

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::{Number, Piece, Template, Text, TextForm};
 use crate::dead_letter::DeadLetterView;
-use crate::payload::digits;
+use crate::payload::{Part, digits};
 use crate::record::HeaderView;
 use crate::render::column::{Datum, Known};
 use crate::sanitize::block;
@@ -103,11 +103,15 @@ fn push_piece(piece: &Piece, subject: &Subject<'_, '_, '_>, printed: &Printed, o
 
 impl Subject<'_, '_, '_> {
     fn text(&self, text: &Text, form: TextForm, out: &mut Vec<u8>) {
-        let envelope = &self.letter.record().envelope;
+        // What a schema describes is printed as its JSON, as kcat does with `-s`.
+        let part = |part: Part| match self.letter.decoded(part) {
+            Some(decoded) => decoded.as_bytes(),
+            None => part.of(self.letter.record()).unwrap_or_default(),
+        };
         let header = self.header.as_ref();
         match text {
-            Text::Key => push_text(envelope.key.unwrap_or_default(), form, out),
-            Text::Value => push_text(envelope.value.unwrap_or_default(), form, out),
+            Text::Key => push_text(part(Part::Key), form, out),
+            Text::Value => push_text(part(Part::Value), form, out),
             Text::HeaderName => push_text(header.map_or(b"", |header| header.name), form, out),
             Text::HeaderValue => {
                 let value = header.and_then(|header| header.value);

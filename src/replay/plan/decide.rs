@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{
     Finding, Findings, HeaderChanges, HeaderCount, KeyCheck, PlanSource, PlanTarget, ReplayPlan,
-    Replayer, Source, Span, Step, TargetTopic, World, is_forbidden_target, is_topic_name,
+    Replayer, Source, Span, Step, StillPoison, TargetTopic, Validated, World, is_forbidden_target,
+    is_topic_name,
 };
 use crate::replay::candidate::{Candidate, Candidates, NO_TEXT, Origin, Text};
 use crate::replay::ledger::Ledger;
@@ -33,6 +34,11 @@ pub fn plan(candidates: &Candidates, policy: &ReplayPolicy, world: &World<'_>) -
         replayer_numbers: HashMap::new(),
         findings: Findings::default(),
         batches: Batches::default(),
+        validated: world.validated_against.map(|against| Validated {
+            against: against.to_owned(),
+            ..Validated::default()
+        }),
+        poison_numbers: HashMap::new(),
         origins: repeated_origins(candidates),
     };
     let mut ordered = Vec::new();
@@ -165,6 +171,9 @@ struct Planner<'a> {
     replayer_numbers: HashMap<Replayer, u32>,
     findings: Findings,
     batches: Batches,
+    validated: Option<Validated>,
+    /// The reasons why the consumer would not read, by their texts.
+    poison_numbers: HashMap<Text, u32>,
     /// The last dead letter of each origin that several have.
     origins: HashMap<SameOrigin, u32>,
 }
@@ -203,7 +212,34 @@ impl Planner<'_> {
         }
         let target = self.target(candidate)?;
         let partition = self.partition(candidate, target)?;
+        self.validate(candidate, source)?;
         Ok((target, partition))
+    }
+
+    /// Counts whether the consumer would read it, and leaves it out if it would not and only those are wanted.
+    fn validate(&mut self, candidate: &Candidate, source: Source) -> Result<(), SkipReason> {
+        let Some(validated) = &mut self.validated else {
+            return Ok(());
+        };
+        if candidate.poison == NO_TEXT {
+            validated.passes += 1;
+            return Ok(());
+        }
+        let next = u32::try_from(validated.poison.len()).unwrap_or(u32::MAX);
+        let why = *self.poison_numbers.entry(candidate.poison).or_insert(next);
+        if why == next {
+            validated.poison.push(StillPoison {
+                why: self.candidates.text(candidate.poison),
+                found: Finding::default(),
+            });
+        }
+        if let Some(poison) = validated.poison.get_mut(as_index(why)) {
+            poison.found.add(source);
+        }
+        if self.policy.only_valid {
+            return Err(SkipReason::StillPoison { why });
+        }
+        Ok(())
     }
 
     fn ask_ledger(&mut self, candidate: &Candidate, source: Source) -> Result<(), SkipReason> {
@@ -426,6 +462,7 @@ impl Planner<'_> {
             targets: self.targets,
             headers,
             findings: self.findings,
+            validated: self.validated,
             replayers: self.replayers,
             steps,
             skips,

@@ -29,6 +29,7 @@ fn letter(all: &mut Candidates, offset: i64, partition: i32) -> Candidate {
         not_the_record: false,
         guessed: false,
         batch: NO_TEXT,
+        poison: NO_TEXT,
         unreadable: false,
         malformed_origin: false,
         original_time: true,
@@ -100,6 +101,7 @@ fn planned(all: &Candidates, policy: &ReplayPolicy, ledger: &[Entry]) -> ReplayP
             sources: vec![("orders.DLT".into(), identity())],
             targets: &targets(),
             ledger: Some(&read),
+            validated_against: None,
         },
     )
 }

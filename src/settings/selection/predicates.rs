@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::Outside;
 use crate::cli::selection::SelectionArgs;
-use crate::correlation::IdHeaders;
 use crate::error::Result;
 use crate::filter::{
     AnyOf, Attempts, ConsumerGroup, Exception, FilterBuilder, Grep, Header, IsTombstone, Key,
@@ -12,6 +12,7 @@ use crate::filter::{
     Trace, Where, WrittenIn,
 };
 use crate::kind::KindReader;
+use crate::payload::Part;
 
 /// The conditions on what records hold, made ready to be asked.
 #[derive(Clone, Default)]
@@ -38,13 +39,17 @@ impl fmt::Debug for Predicates {
 }
 
 impl Predicates {
-    /// Makes the conditions ready to be asked. `id_headers` are those that `--trace` looks into.
+    /// Makes the conditions ready to be asked.
     pub(super) fn new(
         args: &SelectionArgs,
         kinds: &Arc<KindReader>,
-        id_headers: &IdHeaders,
+        outside: Outside<'_>,
     ) -> Result<Self> {
         let case = args.ignore_case;
+        let may_decode =
+            |part| matches!(outside.decoder, Some(decoder) if decoder.may_decode(part));
+        let decodes_keys = may_decode(Part::Key);
+        let decodes = decodes_keys || may_decode(Part::Value);
         let mut all = Self {
             invert: args.invert,
             ..Self::default()
@@ -56,7 +61,7 @@ impl Predicates {
 
         let into = &mut all.conditions;
         if !args.key.is_empty() {
-            into.push(Arc::new(Key(texts(&args.key)?)));
+            into.push(Arc::new(Key::new(texts(&args.key)?, decodes_keys)));
         }
         if !args.header.is_empty() {
             into.push(Arc::new(Header::new(&args.header, case)?));
@@ -87,7 +92,7 @@ impl Predicates {
         }
         if !args.trace.is_empty() {
             let ids: Vec<_> = args.trace.iter().map(|id| id.0.clone()).collect();
-            into.push(Arc::new(Trace::new(&ids, id_headers)));
+            into.push(Arc::new(Trace::new(&ids, outside.id_headers)));
         }
         if args.tombstones == Some(Tombstones::Only) {
             into.push(Arc::new(IsTombstone));
@@ -95,7 +100,7 @@ impl Predicates {
         if !args.grep.is_empty() {
             let expressions = args.grep.iter().map(|expression| expression.matcher(case));
             let expressions = expressions.collect::<Result<_>>()?;
-            into.push(Arc::new(Grep::new(expressions, &args.grep_in)));
+            into.push(Arc::new(Grep::new(expressions, &args.grep_in, decodes)));
         }
 
         if !args.fingerprint.is_empty() || !args.category.is_empty() {
@@ -114,7 +119,7 @@ impl Predicates {
 
         let into = &mut all.exclusions;
         if !args.exclude_key.is_empty() {
-            into.push(Arc::new(Key(texts(&args.exclude_key)?)));
+            into.push(Arc::new(Key::new(texts(&args.exclude_key)?, decodes_keys)));
         }
         if !args.exclude_header.is_empty() {
             into.push(Arc::new(Header::new(&args.exclude_header, case)?));

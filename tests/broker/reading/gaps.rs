@@ -10,7 +10,7 @@ use dltctl::filter::Filter;
 use dltctl::kafka::fetch::Fetch;
 use dltctl::kafka::{ClientProperties, Cluster};
 use dltctl::offsets::ScanRange;
-use dltctl::scan::{Fold, Stop, scan};
+use dltctl::scan::{Fold, Stages, Stop, scan};
 
 use super::super::support::produce::produce;
 use super::super::support::{Broker, Isolation, Out, Shell};
@@ -159,7 +159,7 @@ fn read(
     let mut offsets = Vec::new();
     let outcome = scan(
         &mut fetch,
-        &Filter::everything(),
+        Stages::of(&Filter::everything()),
         &Offsets,
         &mut offsets,
         2,

@@ -1,0 +1,64 @@
+//! `--validate`: what values are tried with before anything is sent.
+
+use std::sync::Arc;
+
+use super::ReplayArgs;
+use crate::commands::Context;
+use crate::error::{Error, ErrorKind, Result};
+use crate::payload::{Against, Decoder, Missing, SchemaId, Validation};
+use crate::settings::payload::read_schema;
+
+/// Makes out what `--validate` names; nothing where it was not given.
+///
+/// # Errors
+///
+/// Usage, for a file that is no schema, an id that the registry does not know, and where no registry is configured;
+/// unreachable, where it cannot be asked: a plan must not say that records pass which were never tried.
+pub(super) fn validation(
+    args: &ReplayArgs,
+    decoder: &Arc<Decoder>,
+    context: &Context<'_>,
+) -> Result<Option<Validation>> {
+    let Some(typed) = &args.validate else {
+        return Ok(None);
+    };
+    let (against, name) = if typed == "latest" {
+        if !decoder.knows_registry() {
+            return Err(no_registry());
+        }
+        let name = "the latest version of each origin's subject".to_owned();
+        (Against::Latest, name)
+    } else if let Ok(id) = typed.parse::<u32>() {
+        let id = SchemaId::Id(id);
+        let schema = decoder.schema(&id).map_err(|missing| match missing {
+            Missing::NoRegistry => no_registry(),
+            Missing::Unavailable(why) => {
+                let what = "the schema registry cannot be asked";
+                Error::new(ErrorKind::Unreachable, what).why(why)
+            }
+            Missing::Unknown | Missing::Unusable(_) => {
+                Error::usage(format!("{id} cannot be used")).why(missing.to_string())
+            }
+        })?;
+        (Against::Registered(schema), id.to_string())
+    } else {
+        let path = context.environment.current_dir().join(typed);
+        let schema = read_schema(&path).map_err(|error| {
+            error.hint("--validate takes latest, a schema's id, or a file .avsc, .proto or .json")
+        })?;
+        (Against::File(Arc::new(schema)), typed.clone())
+    };
+    let message = args.selection.payload.proto_message.as_deref();
+    let message = message.map(Box::from);
+    Ok(Some(Validation::new(
+        decoder.clone(),
+        against,
+        name,
+        message,
+    )))
+}
+
+fn no_registry() -> Error {
+    Error::usage("no schema registry is configured, so there is nothing to validate with")
+        .hint("-r URL names one; --validate also takes a file")
+}

@@ -1,0 +1,38 @@
+//! The two parts of a record that serializers write.
+
+use crate::record::RecordView;
+
+/// The key or the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The key.
+    Key,
+    /// The value.
+    Value,
+}
+
+impl Part {
+    /// Returns `key` or `value`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::Value => "value",
+        }
+    }
+
+    /// Returns the bytes of the part; `None` is null.
+    pub fn of<'a>(self, record: &RecordView<'a>) -> Option<&'a [u8]> {
+        match self {
+            Self::Key => record.envelope.key,
+            Self::Value => record.envelope.value,
+        }
+    }
+
+    /// Returns the header in which Spring's `ErrorHandlingDeserializer` keeps what it could not read.
+    pub(super) fn deserializer_exception(self) -> &'static str {
+        match self {
+            Self::Key => "springDeserializerExceptionKey",
+            Self::Value => "springDeserializerExceptionValue",
+        }
+    }
+}
