@@ -59,7 +59,7 @@ pub(crate) fn run(args: &TopicsArgs, context: &mut Context<'_>) -> Result<ExitSt
         patterns => Some(topics::glob_set(patterns)?),
     };
     let cluster = context.connect(ReadMode::default())?;
-    let all = cluster.topics()?;
+    let (all, leaderless) = cluster.topics_with_leaders()?;
     let is_meant = |topic: &&Topic| is_meant(&topic.name, typed.as_ref(), args, context);
     let mut found: Vec<Topic> = all.iter().filter(is_meant).cloned().collect();
     let probed = if args.probe {
@@ -67,6 +67,16 @@ pub(crate) fn run(args: &TopicsArgs, context: &mut Context<'_>) -> Result<ExitSt
     } else {
         BTreeSet::new()
     };
+    let leaderless = leaderless.iter().filter(|place| {
+        let is_shown = |topic: &Topic| topic.name == place.topic;
+        found.iter().any(is_shown)
+    });
+    let leaderless: Vec<String> = leaderless.map(ToString::to_string).collect();
+    if !leaderless.is_empty() {
+        let places = some_of(leaderless.iter().map(String::as_str));
+        let text = format!("no broker leads {places}: what is in there is not counted");
+        context.ui.warn(&text);
+    }
     if found.is_empty() {
         context.ui.note(&nothing_found(&all, args));
         if !matches!(format, Format::Json | Format::Yaml | Format::Csv) {
@@ -89,8 +99,8 @@ pub(crate) fn run(args: &TopicsArgs, context: &mut Context<'_>) -> Result<ExitSt
             .any(|topic| *topic.name == *context.settings.ledger),
         horizon: horizon(context.ui.now_ms(), context.ui.zone()),
     };
-    let rows = if found.is_empty() {
-        Vec::new()
+    let (rows, settings) = if found.is_empty() {
+        (Vec::new(), None)
     } else {
         look(context, &looking)?
     };
@@ -109,7 +119,12 @@ pub(crate) fn run(args: &TopicsArgs, context: &mut Context<'_>) -> Result<ExitSt
     }))?;
     context.tell_left_out(&left_out);
     // The embedded cluster has no settings, and keeps everything.
-    let told = told(&rows, &screen, !cluster.is_mock());
+    let why_unknown = match settings {
+        _ if cluster.is_mock() => None,
+        Some(failure) => Some(failure.to_string()),
+        None => Some("no right to see the configuration (DescribeConfigs)".to_owned()),
+    };
+    let told = told(&rows, &screen, why_unknown.as_deref());
     for note in &told.notes {
         context.ui.note(note);
     }

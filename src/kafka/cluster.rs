@@ -148,15 +148,7 @@ impl Cluster {
     ///
     /// Unreachable or denied.
     pub fn topics(&self) -> Result<Vec<Topic>> {
-        let answer = self.client.metadata(None, self.properties.request_timeout);
-        let mut topics: Vec<_> = answer
-            .map_err(|code| self.failure(code, "", "the list of topics"))?
-            .into_iter()
-            .filter(|topic| topic.error.is_none())
-            .map(topic_of)
-            .collect();
-        topics.sort_by(|one, other| one.name.cmp(&other.name));
-        Ok(topics)
+        Ok(self.described_topics()?.into_iter().map(topic_of).collect())
     }
 
     /// Looks one topic up; `None` where it does not exist.
@@ -376,7 +368,7 @@ pub(in crate::kafka) fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) 
         .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-fn topic_of(topic: super::ffi::TopicMetadata) -> Topic {
+pub(super) fn topic_of(topic: super::ffi::TopicMetadata) -> Topic {
     let mut partitions = topic.partitions;
     partitions.sort_unstable();
     Topic {

@@ -3,6 +3,7 @@
 mod expiring;
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use jiff::tz::TimeZone;
@@ -89,29 +90,32 @@ pub struct Expiring {
 }
 
 /// Returns all columns; those from PARTITIONS on are wide ones.
+///
+/// Where there is little room, what goes first can be told otherwise: the origin by the topic's name, what came lately by
+/// the newest record. The exception goes last.
 fn columns() -> Vec<table::Column> {
     vec![
         table::Column::whole("TOPIC").most(250).copied(),
         table::Column::whole("OPEN").right(),
-        table::Column::whole("NEW-1H").right(),
+        table::Column::optional("NEW-1H", 3).right(),
         table::Column::whole("RECORDS").right(),
-        table::Column::whole("OLDEST").right(),
-        table::Column::clipped("ORIGIN", 12, 3).most(250),
-        table::Column::clipped("TOP-EXCEPTION", 12, 2).ink(Ink::Failure),
-        table::Column::optional("EXPIRING", 1),
-        table::Column::whole("PARTITIONS").right(),
+        table::Column::optional("OLDEST", 4).right(),
         table::Column::whole("NEWEST").right(),
+        table::Column::clipped("ORIGIN", 12, 5).most(250),
+        table::Column::clipped("TOP-EXCEPTION", 12, 1).ink(Ink::Failure),
+        table::Column::optional("EXPIRING", 2),
+        table::Column::whole("PARTITIONS").right(),
         table::Column::whole("DIALECT"),
-        table::Column::clipped("GROUPS", 8, 4),
+        table::Column::clipped("GROUPS", 8, 7),
         table::Column::whole("RETENTION"),
         table::Column::whole("FOUND-BY"),
     ]
 }
 
 /// How many columns `-o table` has.
-const NARROW: usize = 8;
+const NARROW: usize = 9;
 /// The place of EXPIRING.
-const EXPIRING: usize = 7;
+const EXPIRING: usize = 8;
 /// The place of GROUPS.
 const GROUPS: usize = 11;
 /// The place of FOUND-BY, which is shown where not only names told.
@@ -134,6 +138,17 @@ pub fn shows_groups(shown: &Shown) -> bool {
         Shown::Wide => true,
         Shown::These(places) => places.contains(&GROUPS),
     }
+}
+
+/// Puts the rows in the order for people: where something failed last stands first, what is empty stands last.
+fn for_people(rows: &[TopicRow]) -> Vec<&TopicRow> {
+    let mut rows: Vec<_> = rows.iter().collect();
+    rows.sort_by_key(|row| {
+        let is_empty = row.records == Some(0);
+        let newest = row.newest.filter(|_| !is_empty);
+        (is_empty, newest.is_none(), Reverse(newest), &row.topic)
+    });
+    rows
 }
 
 /// Writes the table. Returns the headings of the columns that the screen is too narrow for.
@@ -170,11 +185,11 @@ pub fn write(
         .iter()
         .all(|row| row.expiring.is_none_or(|expiring| expiring.count == 0))
     {
-        columns[EXPIRING] = table::Column::optional("EXPIRING", 5);
+        columns[EXPIRING] = table::Column::optional("EXPIRING", 6);
     }
     let columns = picked(&columns, Some(places));
-    let rows = rows
-        .iter()
+    let rows = for_people(rows)
+        .into_iter()
         .map(|row| picked(&cells(row, expiring(row, screen), screen), Some(places)));
     let table::Whole { lines, left_out } =
         table::whole(&columns, &rows.collect::<Vec<_>>(), screen);
@@ -211,11 +226,11 @@ pub fn write_csv(
             number(row.new_last_hour),
             number(row.records),
             time(row.oldest),
+            time(row.newest),
             text(&row.origin),
             text(&row.top_exception),
             number(row.expiring.map(|expiring| expiring.count)),
             number(row.partitions.map(u64::from)),
-            time(row.newest),
             Some(row.dialects.join(" ").into()),
             row.groups.as_ref().map(|groups| groups.join(" ").into()),
             row.retention.as_ref().map(|it| expiring::kept(it).into()),
@@ -240,6 +255,7 @@ fn cells(row: &TopicRow, expiring: String, screen: &Screen) -> Vec<String> {
         number(row.new_last_hour),
         number(row.records),
         age(row.oldest),
+        age(row.newest),
         row.origin
             .as_ref()
             .map_or_else(none, |origin| excerpt(origin, 250)),
@@ -248,7 +264,6 @@ fn cells(row: &TopicRow, expiring: String, screen: &Screen) -> Vec<String> {
             .map_or_else(none, |class| excerpt(simple_name(class), 120)),
         expiring,
         number(row.partitions.map(u64::from)),
-        age(row.newest),
         names(&row.dialects),
         row.groups
             .as_ref()

@@ -57,7 +57,7 @@ impl Targets {
             .filter(|(_, target)| target.partitions.is_some())
             .map(|(name, _)| name.as_str())
             .collect();
-        let settings = cluster.topic_settings(&existing, &[]);
+        let settings = cluster.topic_settings(&existing, &[]).known;
         let mut targets = Self {
             known: BTreeMap::new(),
             message_max_bytes: DEFAULT_MAX,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kafka::Cluster;
 use crate::kafka::cluster::Topic;
 use crate::offsets::PartitionBounds;
@@ -17,7 +17,15 @@ pub(super) struct Kept {
     pub(super) expiry: Option<Expiry>,
 }
 
-/// Looks up what retention can delete of topics, by name; a topic is missing where its settings cannot be seen.
+/// What is known of many topics.
+pub(super) struct LookedUp {
+    /// By name; a topic is missing where its settings cannot be seen.
+    pub(super) kept: HashMap<Arc<str>, Kept>,
+    /// Why settings are missing, where it is not for want of a right.
+    pub(super) failure: Option<Error>,
+}
+
+/// Looks up what retention can delete of topics.
 ///
 /// Three requests at most, whatever the number of topics: for settings, for the records that are still in time, and for
 /// what goes before `horizon` where something does (a fourth, where something can go at any moment).
@@ -31,13 +39,18 @@ pub(super) fn look_up(
     bounds: &[Vec<PartitionBounds>],
     now_ms: i64,
     horizon: i64,
-) -> Result<HashMap<Arc<str>, Kept>> {
+) -> Result<LookedUp> {
     let names: Vec<&str> = topics.iter().map(|topic| topic.name.as_ref()).collect();
     let settings = cluster.topic_settings(&names, SETTINGS);
+    let failure = settings.failure;
     let mut kept = HashMap::new();
     let mut places = Vec::new();
     for (topic, bounds) in topics.iter().zip(bounds) {
-        let Some(retention) = settings.get(topic.name.as_ref()).and_then(Retention::read) else {
+        let Some(retention) = settings
+            .known
+            .get(topic.name.as_ref())
+            .and_then(Retention::read)
+        else {
             continue;
         };
         let limit = retention.time_limit();
@@ -57,7 +70,7 @@ pub(super) fn look_up(
             known.add(expiry);
         }
     }
-    Ok(kept)
+    Ok(LookedUp { kept, failure })
 }
 
 /// Tells what can be deleted of partitions, of which each has its `retention.ms`.

@@ -9,7 +9,7 @@ use crate::commands::Context;
 use crate::commands::handled::handled;
 use crate::dead_letter::DeadLetterView;
 use crate::dialect::table::RecordTime;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::filter::{Filter, State};
 use crate::kafka::Cluster;
 use crate::kafka::cluster::Topic;
@@ -58,12 +58,15 @@ pub(super) struct Looking<'l> {
 }
 
 /// Looks into the topics: bounds of all at once, then the first and the newest records, and meanwhile everything that is
-/// one question to the cluster.
+/// one question to the cluster. Also returns why settings are not known, where a right is not all that is missing.
 ///
 /// # Errors
 ///
 /// Those of reading.
-pub(super) fn look(context: &mut Context<'_>, looking: &Looking<'_>) -> Result<Vec<TopicRow>> {
+pub(super) fn look(
+    context: &mut Context<'_>,
+    looking: &Looking<'_>,
+) -> Result<(Vec<TopicRow>, Option<Error>)> {
     let Looking {
         cluster,
         topics: found,
@@ -89,7 +92,7 @@ pub(super) fn look(context: &mut Context<'_>, looking: &Looking<'_>) -> Result<V
         let ids = ids.map(joined).unwrap_or_default();
         Ok((lately, kept, ids, groups.map(joined), denied))
     });
-    let (lately, kept, ids, groups, denied) = answers?;
+    let (lately, expiring::LookedUp { kept, failure }, ids, groups, denied) = answers?;
     if !denied.is_empty() {
         let names = some_of(denied.iter().map(AsRef::as_ref));
         let text = format!("no right to read {names}: what is in the records is not known");
@@ -159,7 +162,7 @@ pub(super) fn look(context: &mut Context<'_>, looking: &Looking<'_>) -> Result<V
             keeps_original_time: facts.keeps_original_time,
         }
     });
-    Ok(rows.collect())
+    Ok((rows.collect(), failure))
 }
 
 /// Reads the first and the newest records of all partitions. Returns the topics that may not be read.

@@ -128,6 +128,8 @@ impl Heard {
 pub(in crate::kafka) struct TopicMetadata {
     pub(in crate::kafka) name: String,
     pub(in crate::kafka) partitions: Vec<i32>,
+    /// Those of them that nobody leads at the moment.
+    pub(in crate::kafka) leaderless: Vec<i32>,
     pub(in crate::kafka) error: Option<Code>,
 }
 
@@ -367,7 +369,9 @@ impl Client {
                     .iter()
                     .map(|topic| {
                         let partitions = slice(topic.partitions, topic.partition_cnt);
+                        let leaderless = partitions.iter().filter(|one| one.leader < 0);
                         TopicMetadata {
+                            leaderless: leaderless.map(|partition| partition.id).collect(),
                             name: text(topic.topic),
                             partitions: partitions.iter().map(|partition| partition.id).collect(),
                             error: (topic.err != Native::RD_KAFKA_RESP_ERR_NO_ERROR)

@@ -21,15 +21,18 @@ pub(in crate::kafka) struct NewTopic<'a> {
     pub(in crate::kafka) settings: &'a [(&'a str, &'a str)],
 }
 
+/// Settings by topic, or why they cannot be seen.
+type SettingsByTopic = HashMap<String, Result<HashMap<String, String>, Code>>;
+
 impl Client {
-    /// Returns the wanted settings of topics, or all of them where none is named; a topic whose settings this principal
-    /// may not see is left out.
+    /// Returns the wanted settings of topics, or all of them where none is named; a topic whose settings
+    /// cannot be seen has the code that says why.
     pub(in crate::kafka) fn topic_settings(
         &self,
         names: &[&str],
         wanted: &[&str],
         wait: Duration,
-    ) -> Result<HashMap<String, HashMap<String, String>>, (Code, String)> {
+    ) -> Result<SettingsByTopic, (Code, String)> {
         let request = Request::new(self, Operation::RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, wait);
         let names: Vec<CString> = names
             .iter()
@@ -72,9 +75,10 @@ impl Client {
                     sys::rd_kafka_DescribeConfigs_result_resources(result, &raw mut count);
                 let mut settings = HashMap::new();
                 for resource in pointers(resources, count) {
-                    if sys::rd_kafka_ConfigResource_error(*resource)
-                        != Native::RD_KAFKA_RESP_ERR_NO_ERROR
-                    {
+                    let name = text(sys::rd_kafka_ConfigResource_name(*resource));
+                    let code = sys::rd_kafka_ConfigResource_error(*resource);
+                    if code != Native::RD_KAFKA_RESP_ERR_NO_ERROR {
+                        settings.insert(name, Err(Code(code)));
                         continue;
                     }
                     let mut count = 0;
@@ -85,8 +89,7 @@ impl Client {
                             text(sys::rd_kafka_ConfigEntry_value(*entry)),
                         )
                     });
-                    let name = text(sys::rd_kafka_ConfigResource_name(*resource));
-                    settings.insert(name, entries.collect());
+                    settings.insert(name, Ok(entries.collect()));
                 }
                 settings
             })

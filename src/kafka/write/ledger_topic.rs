@@ -54,7 +54,7 @@ impl LedgerTopic {
             warnings: Vec::new(),
         };
         if found.exists {
-            match cluster.topic_settings(&[name], &[]).remove(name) {
+            match cluster.topic_settings(&[name], &[]).known.remove(name) {
                 Some(settings) => found.check(&settings),
                 None if cluster.is_mock() => {}
                 None => found.warnings.push(

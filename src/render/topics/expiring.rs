@@ -85,16 +85,16 @@ pub(super) fn sentence(row: &TopicRow, screen: &Screen) -> String {
     }
 }
 
-/// Says what must not be missed in the rows, and what is not known; `has_settings` is whether the cluster has such a thing
-/// as settings of topics.
-pub fn told(rows: &[TopicRow], screen: &Screen, has_settings: bool) -> Told {
+/// Says what must not be missed in the rows, and what is not known; `why_unknown` is why settings cannot be seen, `None`
+/// where the cluster has no such thing.
+pub fn told(rows: &[TopicRow], screen: &Screen, why_unknown: Option<&str>) -> Told {
     let mut told = Told::default();
     let unknown = rows.iter().filter(|row| row.retention.is_none());
     let unknown: Vec<&str> = unknown.map(|row| row.topic.as_str()).collect();
-    if has_settings && !unknown.is_empty() {
+    if let (Some(why), false) = (why_unknown, unknown.is_empty()) {
         let names = some_of(unknown);
         told.notes.push(format!(
-            "what retention deletes is not known of {names}: no right to see the configuration (DescribeConfigs)"
+            "what retention deletes is not known of {names}: {why}"
         ));
     }
     let expiring = |row: &&TopicRow| {

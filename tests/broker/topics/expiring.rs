@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use dltctl::error::ErrorKind;
+use dltctl::kafka::{ClientProperties, Cluster};
 use serde_json::{Value, json};
 
 use super::super::support::produce::produce;
@@ -112,7 +114,7 @@ fn what_expires_is_counted_and_what_is_overdue_is_said() {
     assert_eq!(
         cells,
         [
-            "EXPIRING", "never", "-", "2 now", "never", "in 4d", "by size", "4 <24h"
+            "EXPIRING", "4 <24h", "in 4d", "by size", "never", "2 now", "never", "-"
         ],
         "{seen}"
     );
@@ -192,4 +194,80 @@ fn a_broker_deletes_what_was_said() {
         assert!(Instant::now() < deadline, "the records are still there");
         std::thread::sleep(Duration::from_millis(200));
     }
+}
+
+#[test]
+fn what_retention_bytes_deletes_is_not_foretold() {
+    let options = BrokerOptions::default()
+        .property("log.initial.task.delay.ms", "500")
+        .property("log.retention.check.interval.ms", "500");
+    let Some(broker) = Broker::start(&options, "deletion by size is not foretold") else {
+        return;
+    };
+    // Segments of 1 MiB are the smallest there are; two of them may stay.
+    let settings = [
+        ("retention.ms", "-1"),
+        ("retention.bytes", "2097152"),
+        ("segment.bytes", "1048576"),
+    ];
+    broker.create_topic("size.DLT", 1, &settings);
+    let value = "x".repeat(300_000);
+    let letter = |number: i32| {
+        Out::to("size.DLT")
+            .partition(0)
+            .value(format!("{number}{value}"))
+            .header(SPRING, "orders")
+    };
+    produce(&broker.bootstrap(), &[letter(0), letter(1)]);
+    let shell = Shell::at(&broker);
+    let seen = shell.run(&["topics", "--columns", "topic,records,expiring"]);
+    assert_eq!(
+        seen.to_string(),
+        "TOPIC     RECORDS  EXPIRING\nsize.DLT        2  by size\n[exit 0]"
+    );
+    produce(
+        &broker.bootstrap(),
+        &(2..20).map(letter).collect::<Vec<_>>(),
+    );
+    let deadline = Instant::now() + Duration::from_secs(60);
+    loop {
+        let seen = shell.run(&["topics", "-o", "ndjson"]);
+        let row = &rows(&seen)["size.DLT"];
+        // Whatever goes, nothing was said about it before.
+        assert_eq!(row["expiring"], Value::Null, "{seen}");
+        assert_eq!(seen.err, "", "{seen}");
+        if row["records"].as_u64().unwrap() < 20 {
+            break;
+        }
+        assert!(Instant::now() < deadline, "the records are still there");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+#[test]
+fn settings_that_did_not_come_in_time_are_no_missing_right() {
+    let Some(broker) = patient("a time-out is not taken for a missing right") else {
+        return;
+    };
+    topic(&broker, "orders.DLT", &[WEEK], SPRING, &[HOUR]);
+    let cluster = Cluster::connect(ClientProperties {
+        bootstrap_servers: broker.bootstrap(),
+        properties: Vec::new(),
+        client_id: "test".to_owned(),
+        request_timeout: Duration::from_secs(2),
+        verbose: false,
+    })
+    .unwrap();
+    let settings = cluster.topic_settings(&["orders.DLT"], &["retention.ms"]);
+    assert_eq!(settings.known["orders.DLT"]["retention.ms"], "604800000");
+    assert!(settings.failure.is_none(), "{settings:?}");
+    broker.pause();
+    let settings = cluster.topic_settings(&["orders.DLT"], &["retention.ms"]);
+    broker.resume();
+    let failure = settings.failure.expect("why nothing is known");
+    assert_eq!(failure.kind(), ErrorKind::Unreachable, "{failure}");
+    assert!(settings.known.is_empty());
+    // A topic that is not there has a reason of its own.
+    let settings = cluster.topic_settings(&["nothing.DLT"], &["retention.ms"]);
+    assert!(settings.failure.is_some(), "{settings:?}");
 }
