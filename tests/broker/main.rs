@@ -25,6 +25,7 @@ mod replay_asked;
 mod replay_core;
 mod replay_ends;
 mod replay_faults;
+mod replay_frameworks;
 mod replay_hostile;
 mod replay_kills;
 mod replay_records;

@@ -3,6 +3,7 @@
 mod bytes;
 mod ends;
 mod gaps;
+mod payloads;
 mod selection;
 mod sources;
 mod streams;
