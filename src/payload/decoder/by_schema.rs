@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::compiled::Schema;
 use super::super::explain::Steps;
-use super::super::frame::Frame;
+use super::super::frame::{Frame, Framing};
 use super::super::json::Json;
 use super::super::problem::{Problem, ProblemKind};
 use super::super::protobuf::{self, Note};
@@ -302,6 +302,12 @@ fn without<'a>(
         Missing::NoRegistry | Missing::Unavailable(_) => ProblemKind::NoSchema,
     };
     let text = match missing {
+        _ if frame.framing == Framing::Glue => {
+            format!(
+                "{}: AWS Glue is not asked; a schema of a file reads it",
+                frame.schema
+            )
+        }
         Missing::Unknown => format!("unknown {}: {missing}", frame.schema),
         _ => format!("{}: {missing}", frame.schema),
     };

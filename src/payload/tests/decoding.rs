@@ -349,6 +349,7 @@ fn without_a_registry_payloads_are_shown_all_the_same() {
     json: {"id":1} [schema id 7 -]
       no-schema: schema id 7: no schema registry is configured (-r URL)
     "#);
+    assert!(framed(b"\x03\x00................body").contains("AWS Glue is not asked"));
     // A `Long` key.
     assert_eq!(
         framed(&4_000_000_000_i64.to_be_bytes()),
