@@ -67,24 +67,24 @@ pub(super) fn payload(
         Some(from) => format!("{said}, {from}"),
         None => said.to_owned(),
     };
-    match payload.shown() {
+    let shown = payload.shown();
+    match shown {
         Shown::Null => page.section(title, &and_from(section.null)),
         Shown::Empty => page.section(title, &and_from("empty, which is not null")),
-        shown => {
-            page.section(title, &and_from(&heading(payload, raw)));
-            match shown {
-                Shown::Json(json) => self::json(page, json),
-                Shown::Text(text) => self::text(page, text),
-                Shown::Binary(bytes) => dump(page, bytes),
-                Shown::Null | Shown::Empty => {}
-            }
-        }
+        _ => page.section(title, &and_from(&heading(payload, raw))),
     }
+    // Why it cannot be read is the answer; what it looks like is the proof.
     if let Some(problem) = letter.problem(part) {
         page.line(2, Ink::Warning, &problem.text);
         if let Some(detail) = &problem.detail {
             page.line(4, Ink::Plain, detail);
         }
+    }
+    match shown {
+        Shown::Json(json) => self::json(page, json),
+        Shown::Text(text) => self::text(page, text),
+        Shown::Binary(bytes) => dump(page, bytes),
+        Shown::Null | Shown::Empty => {}
     }
     for note in &payload.notes {
         page.line(2, Ink::Faint, note);

@@ -144,9 +144,9 @@ fn a_record_that_could_not_be_read_at_200_columns() {
       as a big-endian integer: 10
 
     VALUE  text, 5 B
-      [1, 2
       not JSON: EOF while parsing a list at line 1, column 5
         [1, 2⟨here⟩
+      [1, 2
     ");
 }
 

@@ -32,8 +32,6 @@ pub(super) fn skips(page: &mut Page<'_>, plan: &ReplayPlan) {
             | SkipReason::ForbiddenTarget { target }
             | SkipReason::IllegalTarget { target }
             | SkipReason::PartitionGone { target, .. } => target,
-            // Each reason has a remedy of its own.
-            SkipReason::StillPoison { why } => u16::try_from(why).unwrap_or(u16::MAX),
             _ => 0,
         };
         let key = (skip.reason.kind(), apart);
@@ -121,15 +119,6 @@ pub fn replayed_text(plan: &ReplayPlan, reason: SkipReason, screen: &Screen) -> 
         ),
         _ => "at a time and by somebody that the ledger's entry does not tell".to_owned(),
     }
-}
-
-/// Says why a consumer would not read them.
-fn still_poison(plan: &ReplayPlan, why: u32) -> String {
-    let poison = plan.validated.as_ref().and_then(|validated| {
-        let index = usize::try_from(why).ok()?;
-        validated.poison.get(index)
-    });
-    poison.map_or_else(String::new, |poison| line(&poison.why).into_owned())
 }
 
 /// Says why records are not sent, and what can be done about it.
@@ -223,9 +212,9 @@ fn skip_text(plan: &ReplayPlan, group: &SkipGroup<'_>, screen: &Screen) -> (Stri
             with_example("its headers cannot be read, so they would be lost"),
             String::new(),
         ),
-        SkipReason::StillPoison { why } => (
-            with_example(&format!("still poison: {}", still_poison(plan, why))),
-            "`dltctl show` says more; without --only-valid they are sent too".to_owned(),
+        SkipReason::StillPoison { .. } => (
+            with_example("still poison, for the reasons above"),
+            "without --only-valid they are sent too".to_owned(),
         ),
         SkipReason::OffsetReused => (
             with_example("the ledger has another record at this offset (the log was truncated?)"),

@@ -4,6 +4,7 @@ use crate::digest::ShortDigest;
 use crate::replay::ledger::TopicIdentity;
 use crate::replay::plan::{Audience, Finding, HeaderCount, PlanSource, PlanTarget, Span};
 use crate::replay::plan::{Findings, HeaderChanges, KeyCheck, Replayer, Source, Step, TargetTopic};
+use crate::replay::plan::{StillPoison, Validated};
 use crate::replay::policy::ReplayPolicy;
 use crate::replay::skip::{Skip, SkipReason};
 
@@ -170,6 +171,40 @@ fn a_plan_says_what_a_person_has_to_know() {
 
     Consumer groups that will see them
       orders  billing (lag 12), audit (lag 0)
+    ");
+}
+
+#[test]
+fn what_was_tried_stands_with_its_reasons() {
+    let mut plan = plan();
+    let poison = |why: &str, records| StillPoison {
+        why: why.to_owned(),
+        found: Finding {
+            records,
+            example: plan.steps.first().map(|step| step.source),
+        },
+    };
+    plan.validated = Some(Validated {
+        against: "schema id 7".to_owned(),
+        passes: 38,
+        poison: vec![
+            poison("total: truncated", 2),
+            poison("sku\u{1b}[2J: a string", 1_200),
+        ],
+    });
+    let mut text = Vec::new();
+    write(&mut text, &plan, &setting(), &Screen::of_test(None)).unwrap();
+    let text = String::from_utf8(text).unwrap();
+    let tried: Vec<_> = text
+        .lines()
+        .skip_while(|line| !line.starts_with("Tried"))
+        .take(4)
+        .collect();
+    insta::assert_snapshot!(tried.join("\n"), @r"
+    Tried with schema id 7
+      38 would pass now
+      1 200 still poison: sku\x1b[2J: a string, for example orders.DLT-0@10
+      2 still poison: total: truncated, for example orders.DLT-0@10
     ");
 }
 

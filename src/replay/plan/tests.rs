@@ -1,3 +1,5 @@
+mod validated;
+
 use super::*;
 use crate::category::Category;
 use crate::replay::candidate::{Candidate, Candidates, NO_TEXT, Origin};
