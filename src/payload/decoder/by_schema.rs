@@ -311,7 +311,12 @@ fn without<'a>(
         Missing::Unknown => format!("unknown {}: {missing}", frame.schema),
         _ => format!("{}: {missing}", frame.schema),
     };
-    let problem = Problem::new(kind, text);
+    let mut problem = Problem::new(kind, text);
+    if kind == ProblemKind::UnknownSchemaId {
+        problem = problem.detail(
+            "ids are known to one registry only: it may have been written against another one",
+        );
+    }
     let content = match frame.body {
         Cow::Borrowed(body) => match Shown::of(Some(body)) {
             shown @ Shown::Json(_) => Content::AsItIs(shown),

@@ -154,6 +154,7 @@ fn every_way_to_be_poison_has_its_own_diagnosis() {
     # unknown schema id
     binary: bytes 0000000009086f2d3432 [schema id 9 -]
       unknown-schema-id: unknown schema id 9: the registry does not know it
+      ids are known to one registry only: it may have been written against another one
     # truncated Avro
     avro: bytes 0000000001086f2d [schema id 1 shop.Order]
       truncated: truncated at byte 5 in id: ends 2 bytes early
