@@ -12,6 +12,7 @@ mod document;
 mod dotnet;
 mod envelopes;
 mod failure;
+mod field;
 mod fields;
 mod go;
 mod guesses;

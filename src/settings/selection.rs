@@ -1,6 +1,8 @@
 //! The selection that was meant: flags, positional arguments and reference files together.
 
+mod named;
 mod predicates;
+mod times_meant;
 mod typed;
 
 use std::sync::Arc;
@@ -15,12 +17,13 @@ use crate::filter::{
 };
 use crate::kind::{KindReader, Kinds};
 use crate::offsets::{
-    OffsetRange, OffsetSpec, PartitionBounds, PartitionList, RefSet, RefSpec, Resolution,
-    TopicRefs, Wanted, check_topic, parse_refs,
+    OffsetSpec, PartitionBounds, PartitionList, RefSet, Resolution, TopicRefs, Wanted, parse_refs,
 };
 use crate::payload::Decoder;
-use crate::times::{self, Clock, TimeText};
+use crate::times::Clock;
+use named::{named, ref_text};
 use predicates::Predicates;
+use times_meant::{echo, window};
 pub use typed::AsTyped;
 
 /// What `--refs` gives of a topic that it does not name.
@@ -373,73 +376,6 @@ impl Selection {
     }
 }
 
-/// Reads the positional arguments and `--refs`.
-fn named(
-    args: &SelectionArgs,
-    positional: &[String],
-    refs_text: Option<&str>,
-) -> Result<(Vec<Arc<str>>, RefSet)> {
-    let mut topics: Vec<Arc<str>> = Vec::new();
-    let mut whole: Vec<Arc<str>> = Vec::new();
-    let mut refs: Vec<RefSpec> = Vec::new();
-    for text in positional {
-        if RefSpec::is_meant(text) {
-            let spec: RefSpec = text.parse()?;
-            topics.push(spec.topic.clone());
-            refs.push(spec);
-        } else {
-            check_topic(text)?;
-            topics.push(text.as_str().into());
-            whole.push(text.as_str().into());
-        }
-    }
-    if let Some(spec) = refs.iter().find(|spec| whole.contains(&spec.topic)) {
-        return Err(Error::usage(format!(
-            "`{}` is named as a whole and by `{spec}`",
-            spec.topic
-        ))
-        .hint("name the topic, or its records"));
-    }
-    if let Some((text, place)) = ref_text(args.refs.as_deref(), refs_text)? {
-        if args.exclude_refs.as_deref() == Some("-") && args.refs.as_deref() == Some("-") {
-            return Err(Error::usage(
-                "`--refs` and `--exclude-refs` cannot both be read from standard input",
-            ));
-        }
-        let read = parse_refs(text, &place)?;
-        if let Some(spec) = read
-            .iter()
-            .find(|spec| !topics.is_empty() && !topics.contains(&spec.topic))
-        {
-            return Err(Error::usage(format!(
-                "{place} names `{spec}`, and `{}` is not among the topics",
-                spec.topic
-            ))
-            .hint("name its topic too, or no topic at all"));
-        }
-        topics.extend(read.iter().map(|spec| spec.topic.clone()));
-        refs.extend(read);
-    }
-    let mut seen = std::collections::HashSet::new();
-    topics.retain(|topic| seen.insert(topic.clone()));
-    Ok((topics, refs.into_iter().collect()))
-}
-
-/// Pairs the text of a file of references with the name that errors give it.
-fn ref_text<'a>(file: Option<&str>, text: Option<&'a str>) -> Result<Option<(&'a str, String)>> {
-    let Some(file) = file else {
-        return Ok(None);
-    };
-    let place = match file {
-        "-" => "standard input".to_owned(),
-        file => format!("`{file}`"),
-    };
-    match text {
-        Some(text) => Ok(Some((text, place))),
-        None => Err(Error::failed(format!("{place} was not read"))),
-    }
-}
-
 fn bound(args: &SelectionArgs) -> Bound {
     match (args.limit, args.newest, args.oldest, args.sample) {
         (Some(count), ..) => Bound::Limit(count.0),
@@ -450,40 +386,6 @@ fn bound(args: &SelectionArgs) -> Bound {
     }
 }
 
-/// Says which times an `-O` means, where it means any.
-fn echo(typed: &OffsetSpec, spec: &OffsetSpec<i64>, clock: &Clock) -> Option<String> {
-    let at = |ms| times::display(ms, &clock.zone);
-    match spec.range {
-        OffsetRange::From(from) => Some(format!("-O {typed} is from {}", at(from))),
-        OffsetRange::Between(from, to) => {
-            Some(format!("-O {typed} is from {} up to {}", at(from), at(to)))
-        }
-        _ => None,
-    }
-}
-
-fn window(args: &SelectionArgs, clock: &Clock) -> Result<Window> {
-    let at = |time: &Option<_>| time.as_ref().map(|time: &TimeText| time.at(clock));
-    let window = Window {
-        since: at(&args.since).transpose()?,
-        until: at(&args.until).transpose()?,
-    };
-    if let (Some(since), Some(until)) = (window.since, window.until)
-        && since >= until
-    {
-        return Err(
-            Error::usage("`--since` is not before `--until`").why(format!(
-                "nothing is among {}",
-                window.display(&clock.zone).unwrap_or_default()
-            )),
-        );
-    }
-    Ok(window)
-}
-
-#[cfg(test)]
-mod tests;
-
 /// Asks about records of one topic alone; `others` says whether those of other topics pass.
 fn of_topic<P>(topic: &Arc<str>, others: bool, inner: P) -> OfTopic<P> {
     OfTopic {
@@ -492,3 +394,6 @@ fn of_topic<P>(topic: &Arc<str>, others: bool, inner: P) -> OfTopic<P> {
         inner,
     }
 }
+
+#[cfg(test)]
+mod tests;

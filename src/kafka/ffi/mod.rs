@@ -10,6 +10,7 @@
 
 mod admin;
 mod client;
+mod heard;
 mod memory;
 mod message;
 mod produce;
@@ -17,9 +18,8 @@ mod topics;
 mod transaction;
 
 pub(in crate::kafka) use admin::{GroupOffset, OffsetQuestion, TopicDescription};
-pub(in crate::kafka) use client::{
-    Assignment, CertificateFault, Client, ClientEvent, Code, TopicMetadata,
-};
+pub(in crate::kafka) use client::{Assignment, Client, Code, TopicMetadata};
+pub(in crate::kafka) use heard::{CertificateFault, ClientEvent};
 pub use memory::spare_memory;
 pub(in crate::kafka) use message::{Message, MessageBatch, Polled};
 pub(in crate::kafka) use produce::{Outgoing, Producer};

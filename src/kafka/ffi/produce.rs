@@ -13,7 +13,8 @@ use rdkafka_sys as sys;
 use rdkafka_sys::rd_kafka_resp_err_t as Native;
 use sys::rd_kafka_vtype_t as Kind;
 
-use super::client::{Code, Heard, millis, open};
+use super::client::{Code, millis, open};
+use super::heard::Heard;
 use crate::record::Headers;
 
 /// A record on its way: where to, and its bytes.

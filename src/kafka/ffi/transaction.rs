@@ -7,7 +7,8 @@ use std::time::Duration;
 use rdkafka_sys as sys;
 use rdkafka_sys::rd_kafka_resp_err_t as Native;
 
-use super::client::{ClientEvent, Code, millis, text};
+use super::client::{Code, millis, text};
+use super::heard::ClientEvent;
 use super::produce::Producer;
 
 /// Why a transactional call failed, and what the library says can be done about it.
