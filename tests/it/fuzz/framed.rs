@@ -30,8 +30,13 @@ impl Schemas for Three {
     }
 }
 
-/// The genuine payloads of Confluent's serializers, and the schemas of three of them.
-static GENUINE: LazyLock<(Vec<Vec<u8>>, Vec<Arc<SchemaText>>)> = LazyLock::new(|| {
+/// Genuine payloads of Confluent's serializers, each behind its header, and the schemas of three of them.
+struct Genuine {
+    payloads: Vec<Vec<u8>>,
+    schemas: Vec<Arc<SchemaText>>,
+}
+
+static GENUINE: LazyLock<Genuine> = LazyLock::new(|| {
     let path = "tests/fixtures/payloads/confluent-python-2.16.0.json";
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
     let document: Value = serde_json::from_str(&text).unwrap();
@@ -65,17 +70,24 @@ static GENUINE: LazyLock<(Vec<Vec<u8>>, Vec<Arc<SchemaText>>)> = LazyLock::new(|
     seeds.push([b"\0\x03\0", [7; 16].as_slice(), b"\x02body"].concat());
     seeds.push(b"\0\x03\x05................\x78\x9c\x4b\xcb\xcf\x07\x00\x02\x82\x01\x45".to_vec());
     assert_eq!(schemas.len(), 3);
-    (seeds, schemas)
+    Genuine {
+        payloads: seeds,
+        schemas,
+    }
 });
 
-static DECODER: LazyLock<Arc<Decoder>> =
-    LazyLock::new(|| Arc::new(Decoder::new(Vec::new(), Arc::new(Three(GENUINE.1.clone())))));
+static DECODER: LazyLock<Arc<Decoder>> = LazyLock::new(|| {
+    Arc::new(Decoder::new(
+        Vec::new(),
+        Arc::new(Three(GENUINE.schemas.clone())),
+    ))
+});
 
 static VALIDATION: LazyLock<Validation> =
     LazyLock::new(|| Validation::new(DECODER.clone(), Against::Latest, "latest", None));
 
 pub(super) fn seeds() -> Vec<Vec<u8>> {
-    GENUINE.0.clone()
+    GENUINE.payloads.clone()
 }
 
 /// Reads a value whose first byte is the length of a header, which stands next.
