@@ -348,7 +348,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__decode)
-            opts="-H -b -F -X -C -r -o -f -q -v -h --header --app-package --full-stack --explain --key-format --value-format --avro-schema --proto --proto-message --json-schema --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-H -b -F -X -C -r -o -f -q -v -h --header --app-package --full-stack --explain --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -387,6 +387,10 @@ _dltctl() {
                     return 0
                     ;;
                 --json-schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redact)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -604,7 +608,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__export)
-            opts="-w -p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --write --form --decode --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-w -p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --write --form --decode --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -799,6 +803,10 @@ _dltctl() {
                     return 0
                     ;;
                 --json-schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redact)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1396,7 +1404,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__list)
-            opts="-p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --count --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --count --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1579,6 +1587,10 @@ _dltctl() {
                     return 0
                     ;;
                 --json-schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redact)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1796,7 +1808,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__replay)
-            opts="-p -O -n -k -H -g -i -y -b -F -X -C -r -o -f -q -v -h --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --from --all --to --to-partition --timestamp --failure-headers --strip-trace --strip-header --keep-header --set-header --rate --rate-bytes --batch --again --max-replays --unique-origin --validate --only-valid --ledger --reason --by --max --expect --source-in-flight --dry-run --yes --no-input --confirm --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -y -b -F -X -C -r -o -f -q -v -h --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --from --all --to --to-partition --timestamp --failure-headers --strip-trace --strip-header --keep-header --set-header --rate --rate-bytes --batch --again --max-replays --unique-origin --validate --only-valid --ledger --reason --by --max --expect --source-in-flight --dry-run --yes --no-input --confirm --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1979,6 +1991,10 @@ _dltctl() {
                     return 0
                     ;;
                 --json-schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redact)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2162,7 +2178,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__show)
-            opts="-p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --full-stack --explain --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --full-stack --explain --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2348,6 +2364,10 @@ _dltctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --redact)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --bootstrap-server)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2452,7 +2472,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__summary)
-            opts="-p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --by --new-since --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --by --new-since --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2646,6 +2666,10 @@ _dltctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --redact)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --bootstrap-server)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2750,7 +2774,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__tail)
-            opts="-p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2933,6 +2957,10 @@ _dltctl() {
                     return 0
                     ;;
                 --json-schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --redact)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

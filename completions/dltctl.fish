@@ -184,6 +184,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l avro-schema -d 'A
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l proto -d 'A Protobuf schema (.proto) to read values with; what it imports is named after it (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l proto-message -d 'The Protobuf message that values are: shop.Order' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l json-schema -d 'A JSON Schema to check values with' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l redact -d 'Mask in all that is printed and exported: a JSON path into the value ($.customer.email, $..email), value, key, key:PATH or header:NAME (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
@@ -206,6 +207,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l invert -d 'Record
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l fail-if-none -d 'Exit with status 1 when nothing matched'
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l no-redact -d 'Leave out the rules of the configuration; told on standard error'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l utc -d 'Read and show times in UTC'
@@ -286,6 +288,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l avro-schema -d 'A
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l proto -d 'A Protobuf schema (.proto) to read values with; what it imports is named after it (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l proto-message -d 'The Protobuf message that values are: shop.Order' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l json-schema -d 'A JSON Schema to check values with' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l redact -d 'Mask in all that is printed and exported: a JSON path into the value ($.customer.email, $..email), value, key, key:PATH or header:NAME (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
@@ -309,6 +312,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l invert -d 'Record
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l fail-if-none -d 'Exit with status 1 when nothing matched'
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l no-redact -d 'Leave out the rules of the configuration; told on standard error'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l utc -d 'Read and show times in UTC'
@@ -391,6 +395,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l avro-schema -d
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l proto -d 'A Protobuf schema (.proto) to read values with; what it imports is named after it (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l proto-message -d 'The Protobuf message that values are: shop.Order' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l json-schema -d 'A JSON Schema to check values with' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l redact -d 'Mask in all that is printed and exported: a JSON path into the value ($.customer.email, $..email), value, key, key:PATH or header:NAME (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
@@ -412,6 +417,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l invert -d 'Rec
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l fail-if-none -d 'Exit with status 1 when nothing matched'
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l no-redact -d 'Leave out the rules of the configuration; told on standard error'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l utc -d 'Read and show times in UTC'
@@ -494,6 +500,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l avro-schema -d '
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l proto -d 'A Protobuf schema (.proto) to read values with; what it imports is named after it (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l proto-message -d 'The Protobuf message that values are: shop.Order' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l json-schema -d 'A JSON Schema to check values with' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l redact -d 'Mask in all that is printed and exported: a JSON path into the value ($.customer.email, $..email), value, key, key:PATH or header:NAME (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
@@ -515,6 +522,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l invert -d 'Recor
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l fail-if-none -d 'Exit with status 1 when nothing matched'
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l no-redact -d 'Leave out the rules of the configuration; told on standard error'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l utc -d 'Read and show times in UTC'
@@ -595,6 +603,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l avro-schema -d 'A
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l proto -d 'A Protobuf schema (.proto) to read values with; what it imports is named after it (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l proto-message -d 'The Protobuf message that values are: shop.Order' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l json-schema -d 'A JSON Schema to check values with' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l redact -d 'Mask in all that is printed and exported: a JSON path into the value ($.customer.email, $..email), value, key, key:PATH or header:NAME (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
@@ -616,6 +625,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l invert -d 'Record
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l fail-if-none -d 'Exit with status 1 when nothing matched'
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l no-redact -d 'Leave out the rules of the configuration; told on standard error'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l utc -d 'Read and show times in UTC'
@@ -700,6 +710,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l avro-schema -d 
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l proto -d 'A Protobuf schema (.proto) to read values with; what it imports is named after it (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l proto-message -d 'The Protobuf message that values are: shop.Order' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l json-schema -d 'A JSON Schema to check values with' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l redact -d 'Mask in all that is printed and exported: a JSON path into the value ($.customer.email, $..email), value, key, key:PATH or header:NAME (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
@@ -722,6 +733,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l invert -d 'Reco
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l fail-if-none -d 'Exit with status 1 when nothing matched'
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l no-redact -d 'Leave out the rules of the configuration; told on standard error'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l utc -d 'Read and show times in UTC'
@@ -802,6 +814,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l avro-schema -d 
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l proto -d 'A Protobuf schema (.proto) to read values with; what it imports is named after it (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l proto-message -d 'The Protobuf message that values are: shop.Order' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l json-schema -d 'A JSON Schema to check values with' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l redact -d 'Mask in all that is printed and exported: a JSON path into the value ($.customer.email, $..email), value, key, key:PATH or header:NAME (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l from -d 'Replay what `dltctl export` wrote; - is standard input' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l to -d 'Where to: original, a topic, or a template such as {origin.topic}.retry' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l to-partition -d 'Partition: original, key (as Java\'s producer chooses today), or a number' -r
@@ -845,6 +858,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l invert -d 'Reco
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l follow -d 'Go on with what arrives'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l read-uncommitted -d 'Also read records of open and aborted transactions'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l fail-if-none -d 'Exit with status 1 when nothing matched'
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l no-redact -d 'Leave out the rules of the configuration; told on standard error'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l all -d 'Replay everything, where nothing else says which records'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l strip-trace -d 'Remove trace context too (traceparent, b3 and the like)'
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l again -d 'Send records that were replayed already once more'
@@ -943,6 +957,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l avro-schema -d 
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l proto -d 'A Protobuf schema (.proto) to read values with; what it imports is named after it (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l proto-message -d 'The Protobuf message that values are: shop.Order' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l json-schema -d 'A JSON Schema to check values with' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l redact -d 'Mask in all that is printed and exported: a JSON path into the value ($.customer.email, $..email), value, key, key:PATH or header:NAME (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s b -l bootstrap-server -l bootstrap-servers -l brokers -d 'Brokers to start from, separated by commas' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s F -l command-config -l config-file -d 'Properties file of a Kafka client, with Java\'s or librdkafka\'s names; repeatable, the last one wins' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -s X -l property -d 'One property of the client, with its Java or librdkafka name; repeatable' -r
@@ -960,6 +975,7 @@ never\t'Never'"
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l tz -d 'Read and show times in this zone, for example Europe/Berlin' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l full-stack -d 'Show every frame of the stack trace'
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l explain -d 'Tell step by step how the key and the value are read'
+complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l no-redact -d 'Leave out the rules of the configuration; told on standard error'
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l no-header-row -d 'Leave the heading of a table or of csv out'
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l no-pager -d 'Do not show long output in a pager'
 complete -c dltctl -n "__fish_dltctl_using_subcommand decode" -l utc -d 'Read and show times in UTC'

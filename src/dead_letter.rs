@@ -5,14 +5,19 @@
 //!
 //! Everything borrows from the record. Reading is lazy: a view whose meaning nobody asks for costs nothing.
 
+mod masked;
+mod parts;
+
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use memchr::memmem::Finder;
 
 use crate::dialect::{self, Dialect};
-use crate::payload::{Decoder, Part, Payload, Problem, Step};
+use crate::payload::{Decoder, Payload};
 use crate::record::{Record, RecordRef, RecordView, TimestampType};
+use crate::redaction::HeaderMark;
+use masked::Original;
 
 /// A value that a header may hold: absent, there, or there and not readable.
 ///
@@ -184,6 +189,8 @@ pub struct DeadLetterView<'a> {
     record: RecordView<'a>,
     source: Option<&'a SourceRecord>,
     decoder: &'a Decoder,
+    /// What it was before it was masked, if it was.
+    original: Option<&'a dyn Original>,
     reading: OnceCell<Reading<'a>>,
     key: OnceCell<Payload<'a>>,
     value: OnceCell<Payload<'a>>,
@@ -201,6 +208,7 @@ impl<'a> DeadLetterView<'a> {
             record,
             source: None,
             decoder,
+            original: None,
             reading: OnceCell::new(),
             key: OnceCell::new(),
             value: OnceCell::new(),
@@ -241,52 +249,6 @@ impl<'a> DeadLetterView<'a> {
         .filter(|place| place.partition >= 0 && place.offset >= 0)
     }
 
-    /// Returns the key or the value as people see it; it is read when it is first asked for.
-    pub fn part(&self, part: Part) -> &Payload<'a> {
-        let cell = match part {
-            Part::Key => &self.key,
-            Part::Value => &self.value,
-        };
-        cell.get_or_init(|| self.decoder.read(part, &self.record))
-    }
-
-    /// Returns the key or the value where it is more than its bytes: where filters look into it beside them.
-    pub fn decoded(&self, part: Part) -> Option<&str> {
-        if self.decoder.as_it_is(part, &self.record) {
-            return None;
-        }
-        self.part(part).decoded()
-    }
-
-    /// Tells how the key or the value is read, step by step.
-    pub fn explain(&self, part: Part) -> Vec<Step> {
-        self.decoder.explain(part, &self.record)
-    }
-
-    /// Returns why the key or the value is not what it should be.
-    ///
-    /// Also where only the failure tells what it should have been: the consumer missed the frame of a schema registry.
-    pub fn problem(&self, part: Part) -> Option<Cow<'_, Problem>> {
-        let payload = self.part(part);
-        if payload.schema.is_none()
-            && let Some(bytes) = part.of(&self.record)
-            && self.missed_magic_byte(part)
-        {
-            return Some(Cow::Owned(Problem::unknown_magic_byte(bytes)));
-        }
-        payload.problem.as_ref().map(Cow::Borrowed)
-    }
-
-    /// Tells whether the failure is that a consumer expected the frame of a schema registry there.
-    fn missed_magic_byte(&self, part: Part) -> bool {
-        let failure = self.failure();
-        let missed = |link: &Link<'_>| {
-            let message = link.message.as_deref().unwrap_or_default();
-            message.starts_with("Unknown magic byte")
-        };
-        failure.on_key == (part == Part::Key) && failure.chain.iter().any(missed)
-    }
-
     /// Returns the record itself.
     pub fn record(&self) -> &RecordView<'a> {
         &self.record
@@ -294,7 +256,18 @@ impl<'a> DeadLetterView<'a> {
 
     /// Returns everything that the headers mean.
     pub fn reading(&self) -> &Reading<'a> {
-        self.reading.get_or_init(|| dialect::read(&self.record))
+        self.reading.get_or_init(|| {
+            let mut reading = dialect::read(&self.record);
+            if let Some(withheld) = self.record.withheld {
+                // A value that is not there is not malformed.
+                let headers = self.record.headers.iter().enumerate();
+                let absent = headers.filter(|(at, _)| withheld.header(*at) == HeaderMark::Withheld);
+                let absent: Vec<_> = absent.map(|(_, header)| header.name).collect();
+                let is_absent = |note: &Note<'_>| absent.contains(&note.place.as_bytes());
+                reading.notes.retain(|note| !is_absent(note));
+            }
+            reading
+        })
     }
 
     /// Tells whether key and value are those of the record that failed.

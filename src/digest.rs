@@ -166,15 +166,26 @@ impl fmt::Debug for ShortDigest {
     }
 }
 
+impl ShortDigest {
+    /// Stands for one that is not told, because content that can be guessed is given away by its digest.
+    pub const WITHHELD: Self = Self([0; 16]);
+}
+
 impl Serialize for ShortDigest {
+    /// Writes the digits; `null` for one that is not told.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if *self == Self::WITHHELD {
+            return serializer.serialize_none();
+        }
         serializer.collect_str(self)
     }
 }
 
 impl<'de> Deserialize<'de> for ShortDigest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
+        let Some(text) = Option::<String>::deserialize(deserializer)? else {
+            return Ok(Self::WITHHELD);
+        };
         read_hex(&text).map(Self).ok_or_else(|| {
             serde::de::Error::custom("a digest of 32 hexadecimal digits was expected")
         })
@@ -278,7 +289,13 @@ mod tests {
             key: None,
             value: None,
         };
-        let of = |headers| Digest::of(&RecordView { envelope, headers });
+        let of = |headers| {
+            Digest::of(&RecordView {
+                envelope,
+                headers,
+                withheld: None,
+            })
+        };
         assert_ne!(of(Headers::unreadable("too many")), of(Headers::new(&[])));
     }
 

@@ -192,8 +192,20 @@ impl KindReader {
         }
         let cache = &self.caches[WORKER.with(|number| number % Self::CACHES)];
         let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
-        let kind = cache.of(&self.kinds, letter.failure());
-        (kind.evidence != Evidence::default()).then_some(kind)
+        let kind = cache.of(&self.kinds, letter.unmasked_failure());
+        drop(cache);
+        if kind.evidence == Evidence::default() {
+            return None;
+        }
+        if letter.is_redacted() {
+            // The kind is that of the record; what it was made of is shown, and so comes from what is shown.
+            let evidence = Evidence::of(letter.failure(), &self.kinds.packages);
+            return Some(Arc::new(Kind {
+                evidence,
+                ..Kind::clone(&kind)
+            }));
+        }
+        Some(kind)
     }
 }
 

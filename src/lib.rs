@@ -23,6 +23,7 @@ pub mod offsets;
 pub mod payload;
 pub mod quantity;
 pub mod record;
+pub mod redaction;
 pub mod registry;
 pub mod render;
 pub mod replay;

@@ -11,6 +11,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::redaction::Withheld;
 
 /// One partition of one topic.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -248,6 +249,8 @@ pub struct RecordView<'a> {
     pub envelope: Envelope<'a>,
     /// The headers.
     pub headers: Headers<'a>,
+    /// What of it is withheld; `None` where all of it is as it was read.
+    pub withheld: Option<&'a Withheld>,
 }
 
 /// One header, owned.
@@ -275,7 +278,7 @@ impl Header {
     }
 }
 
-/// A record, owned, exactly as it was read. It cannot be changed.
+/// A record, owned, exactly as it was read, or as it is shown where some of it is withheld. It cannot be changed.
 ///
 /// All of its bytes are in one block: dead letters have many small headers, and a block for each would cost more than
 /// their copies.
@@ -294,6 +297,7 @@ pub struct Record {
     value: Option<usize>,
     headers: Box<[HeaderSpan]>,
     unreadable: Option<Box<str>>,
+    withheld: Option<Box<Withheld>>,
 }
 
 impl Record {
@@ -331,6 +335,7 @@ impl Record {
             value: envelope.value.map(<[u8]>::len),
             headers,
             unreadable: view.headers.why_unreadable().map(Box::from),
+            withheld: view.withheld.cloned().map(Box::new),
         }
     }
 
@@ -344,6 +349,7 @@ impl Record {
         Self::keep(&RecordView {
             envelope,
             headers: Headers::new(&views),
+            withheld: None,
         })
     }
 
@@ -366,6 +372,7 @@ impl Record {
                 value: self.value.map(|_| value),
             },
             headers,
+            withheld: self.withheld.as_deref(),
         }
     }
 
@@ -418,6 +425,7 @@ mod tests {
                     value: value.as_deref(),
                 },
                 headers: Headers::new(&views),
+                withheld: None,
             });
             let lent = record.view();
             prop_assert_eq!(lent.envelope.key, key.as_deref());

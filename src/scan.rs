@@ -21,6 +21,7 @@ use crate::error::Result;
 use crate::filter::Filter;
 use crate::payload::Decoder;
 use crate::record::{Envelope, HeaderView, Headers, Record, RecordView};
+use crate::redaction::Withheld;
 
 /// The most bytes of records that are between the source and the merge at any time.
 pub const IN_FLIGHT_BYTES: usize = 8 << 20;
@@ -51,6 +52,11 @@ pub trait Batch: Send {
         index: usize,
         into: &mut Vec<HeaderView<'s>>,
     ) -> std::result::Result<(), &'s str>;
+
+    /// Returns what is withheld of the record at `index`: of what was masked before.
+    fn withheld(&self, _index: usize) -> Option<&Withheld> {
+        None
+    }
 
     /// Lets go of the first record; the second becomes the first.
     ///
@@ -293,6 +299,7 @@ fn fold_batch<B: Batch, F: Fold>(batch: &mut B, stages: Stages<'_>, fold: &F, pa
                 Ok(()) => Headers::new(&headers),
                 Err(why) => Headers::unreadable(why),
             },
+            withheld: batch.withheld(0),
         };
         let letter = DeadLetterView::read_by(view, stages.decoder);
         if stages.filter.accepts(&letter) {
@@ -343,6 +350,10 @@ impl Batch for OwnedBatch {
         }
         into.extend(headers.iter());
         Ok(())
+    }
+
+    fn withheld(&self, index: usize) -> Option<&Withheld> {
+        self.0[index].view().withheld
     }
 
     fn pop_front(&mut self) {

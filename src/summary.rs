@@ -150,8 +150,8 @@ impl Group {
         if let Some(ms) = tally.first {
             self.trend.record(ms);
         }
-        if let Some(key) = envelope.key {
-            self.keys.record(key);
+        if let Some(hash) = letter.key_hash() {
+            self.keys.record(hash);
         }
         let origin = letter.origin();
         if let Some(topic) = origin.and_then(|hop| hop.topic.value()) {

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::selection::Parsed;
 use crate::payload::FormatRule;
+use crate::redaction::RedactionRule;
 
 /// The heading of these flags in the help.
 const HEADING: &str = "Payloads";
@@ -34,4 +35,13 @@ pub struct PayloadArgs {
     /// A JSON Schema to check values with
     #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "FILE")]
     pub json_schema: Option<String>,
+
+    /// Mask in all that is printed and exported: a JSON path into the value ($.customer.email, $..email), value, key, key:PATH
+    /// or header:NAME (repeatable)
+    #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "RULE", value_parser = Parsed::<RedactionRule>::any())]
+    pub redact: Vec<RedactionRule>,
+
+    /// Leave out the rules of the configuration; told on standard error
+    #[arg(help_heading = HEADING, hide_short_help = true, long, conflicts_with = "redact")]
+    pub no_redact: bool,
 }

@@ -87,7 +87,11 @@ pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitSt
     }
     let count = records.len() as u64;
     let records = OwnedRecords::new(records.into_iter().map(Ok), count);
-    let from = From::Owned(records, context.decoder(&args.payload)?);
+    let from = From::Owned {
+        source: records,
+        decoder: context.decoder(&args.payload)?,
+        redaction: context.redaction(&args.payload),
+    };
     if context.format().is_for_machines() {
         let beside = Beside {
             identity,

@@ -158,6 +158,12 @@ fn tell(
         crate::sanitize::line(&place),
         begun.elapsed().as_secs_f64()
     ));
+    if written.redacted > 0 {
+        context.ui.warn(&format!(
+            "{} of them are redacted, and cannot be replayed from the export",
+            written.redacted
+        ));
+    }
     if written.lossy > 0 {
         context.ui.warn(&format!(
             "{} of them have headers that cannot be read; these are marked and cannot be replayed from the export",

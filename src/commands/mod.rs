@@ -33,6 +33,8 @@ use crate::cli::selection::SelectionArgs;
 use crate::error::{Error, Result};
 use crate::kafka::{ClientProperties, Cluster, ReadMode};
 use crate::payload::Decoder;
+use crate::quantity::counted;
+use crate::redaction::Redaction;
 use crate::render::{Column, Screen, Template, yaml};
 use crate::settings::payload::PayloadSource;
 use crate::settings::selection::{Outside, Selection};
@@ -182,11 +184,13 @@ impl Context<'_> {
             .map(|file| self.text_of(file))
             .transpose()?;
         let decoder = self.decoder(&args.payload)?;
+        let redaction = self.redaction(&args.payload);
         let outside = Outside {
             refs: refs.as_deref(),
             exclude_refs: exclude_refs.as_deref(),
             id_headers: &self.settings.correlation.headers,
             decoder: Some(&decoder),
+            redaction: Some(&redaction),
         };
         Selection::from_args(args, targets, &self.clock(), outside, &self.settings.kinds)
     }
@@ -205,6 +209,21 @@ impl Context<'_> {
             self.ui.note(note);
         }
         Ok(Arc::new(Decoder::new(rules, known.schemas())))
+    }
+
+    /// Returns what is masked: by flags and by the configuration. Says so where the configuration's rules are off.
+    pub(crate) fn redaction(&mut self, args: &PayloadArgs) -> Redaction {
+        let configured = &self.settings.redact;
+        if args.no_redact {
+            let verb = if configured.len() == 1 { "does" } else { "do" };
+            let rules = counted(configured.len() as u64, "rule");
+            // Quiet or not: whoever looks at what was printed has to see it.
+            self.ui.warn(&format!(
+                "redaction is off (--no-redact): {rules} of the configuration {verb} not apply"
+            ));
+            return Redaction::default();
+        }
+        Redaction::new(configured.iter().chain(&args.redact).cloned().collect())
     }
 
     /// Returns what times without a date or an offset are read against.

@@ -1,7 +1,7 @@
 //! What all reading commands share: from a selection to the records it means.
 
 mod ends;
-mod folds;
+pub(crate) mod folds;
 mod resolved;
 mod run;
 mod sources;
@@ -23,6 +23,7 @@ use crate::kafka::fetch::Gap;
 use crate::kafka::{Cluster, ReadMode};
 use crate::offsets::{PartitionBounds, ScanRange};
 use crate::payload::Decoder;
+use crate::redaction::Redaction;
 use crate::render::quantity::counted;
 use crate::settings::selection::{Bound, Selection};
 
@@ -70,6 +71,8 @@ pub(crate) struct Reading {
     workers: usize,
     /// Who reads keys and values.
     decoder: Arc<Decoder>,
+    /// What is masked in all that is shown.
+    redaction: Redaction,
 }
 
 impl Reading {
@@ -161,6 +164,7 @@ impl Reading {
             idle_timeout: selection.idle_timeout,
             workers: std::thread::available_parallelism().map_or(2, usize::from),
             decoder: selection.decoder.clone(),
+            redaction: selection.redaction.clone(),
         })
     }
 

@@ -59,7 +59,9 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
     guard::says_which(args, &selection)?;
     spare_memory();
     let validation = validate::validation(args, &selection.decoder, context)?;
-    let gather = Gather::new(rules, selection.kinds.clone(), None).validated(validation);
+    let gather = Gather::new(rules, selection.kinds.clone(), None)
+        .validated(validation)
+        .redacted(&selection.redaction);
     let ledger_name = args.ledger(context);
     let mut selected = match &args.from {
         Some(file) => ExportFile::select(file, &selection, &gather, &ledger_name, context)?,
@@ -93,7 +95,7 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
     guard::limits(args, &plan)?;
     show(args, context, &plan, &setting)?;
     if args.dry_run || plan.steps.is_empty() {
-        return without_sending(args, context, &plan, &setting);
+        return without_sending(args, context, &selection, &plan, &setting);
     }
     guard::is_in_flight(args, &setting)?;
     guard::ledger_exists(&selected, &ledger_name, &plan, context)?;
@@ -140,7 +142,8 @@ fn select(
     let ledger = read_ledger(context, &sources, ledger_name)?;
     let mut candidates = Candidates::default();
     let mut bar = context.ui.progress("reading");
-    reading.run(
+    // A replay sends what is there.
+    reading.run_as_it_is(
         &context.signals.stop,
         &mut bar,
         gather,
@@ -226,6 +229,7 @@ fn show(
 fn without_sending(
     args: &ReplayArgs,
     context: &mut Context<'_>,
+    selection: &Selection,
     plan: &ReplayPlan,
     setting: &Setting,
 ) -> Result<ExitStatus> {
@@ -238,7 +242,9 @@ fn without_sending(
     if context.format().is_for_machines() {
         let written = context.write_document(|out| {
             if args.dry_run {
-                render::plan::write_json(out, plan, setting)
+                let digests_told = selection.redaction.is_empty();
+                let shown = (!digests_told).then(|| plan.without_digests());
+                render::plan::write_json(out, shown.as_ref().unwrap_or(plan), setting)
             } else {
                 render::report::write_json(out, plan, &report)
             }

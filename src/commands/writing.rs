@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::Context;
 use super::reading::Reading;
+use super::reading::folds::Masking;
 use crate::cli::output::Format;
 use crate::dead_letter::DeadLetterView;
 use crate::envelope::{self, Chunk, Document, Form, Identity, View};
@@ -15,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::filter::{Filter, HandledSet};
 use crate::kind::KindReader;
 use crate::payload::Decoder;
+use crate::redaction::Redaction;
 use crate::render::{Column, Csv, Known, Printed, push_name, push_raw, yaml};
 use crate::scan::{Fold, OwnedBatch, Progress, Source, Stages, Stop, scan};
 use crate::ui::{Bar, written};
@@ -23,8 +25,15 @@ use crate::ui::{Bar, written};
 pub(crate) enum From<'r, S> {
     /// A selection of a cluster.
     Cluster(&'r mut Reading),
-    /// A file, and who reads its keys and values.
-    Owned(S, Arc<Decoder>),
+    /// A file.
+    Owned {
+        /// Its records.
+        source: S,
+        /// Who reads their keys and values.
+        decoder: Arc<Decoder>,
+        /// What is masked in them.
+        redaction: Redaction,
+    },
 }
 
 /// The source of those who read from a cluster only.
@@ -176,8 +185,10 @@ pub(crate) enum Written {
 pub(crate) struct WrittenRecords {
     /// The number of records.
     pub(crate) records: u64,
-    /// How many of them are not enough to write their record again, where that was meant.
+    /// How many of them have headers that could not be read, where envelopes were written.
     pub(crate) lossy: u64,
+    /// How many of them are redacted, where envelopes were written.
+    pub(crate) redacted: u64,
 }
 
 /// What is known of records beside themselves.
@@ -338,6 +349,7 @@ impl Written {
                 let written = WrittenRecords {
                     records: document.records(),
                     lossy: document.lossy(),
+                    redacted: document.redacted(),
                 };
                 (read.map(|()| written), output)
             }
@@ -355,7 +367,10 @@ impl Written {
                 if records == 0 {
                     let _closed = output.write(|out| out.write_all(none));
                 }
-                let written = WrittenRecords { records, lossy: 0 };
+                let written = WrittenRecords {
+                    records,
+                    ..WrittenRecords::default()
+                };
                 (read.map(|()| written), output)
             }
         }
@@ -383,7 +398,12 @@ pub(crate) fn run<S: Source, F: Fold>(
 ) -> Result<()> {
     match from {
         From::Cluster(reading) => reading.run(stop, bar, fold, total, tick),
-        From::Owned(mut source, decoder) => {
+        From::Owned {
+            mut source,
+            decoder,
+            redaction,
+        } => {
+            let fold = &Masking { fold, redaction };
             let everything = Filter::everything();
             let stages = Stages {
                 filter: &everything,

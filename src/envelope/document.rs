@@ -22,6 +22,7 @@ pub struct Chunk {
     bytes: Vec<u8>,
     records: u64,
     lossy: u64,
+    redacted: u64,
 }
 
 impl Chunk {
@@ -40,6 +41,7 @@ impl Chunk {
         match write(letter, identity, view, &mut self.bytes) {
             Fidelity::Lossless => {}
             Fidelity::HeadersUnreadable => self.lossy += 1,
+            Fidelity::Redacted => self.redacted += 1,
         }
         if form == Form::Lines {
             self.bytes.push(b'\n');
@@ -49,7 +51,7 @@ impl Chunk {
     /// Empties the chunk, and keeps its memory for the next envelopes.
     pub fn clear(&mut self) {
         self.bytes.clear();
-        (self.records, self.lossy) = (0, 0);
+        (self.records, self.lossy, self.redacted) = (0, 0, 0);
     }
 
     /// Returns how many bytes fit before more memory is needed.
@@ -62,7 +64,7 @@ impl Chunk {
         self.records
     }
 
-    /// Returns how many envelopes are not enough to write their record again.
+    /// Returns how many envelopes have headers that could not be read, and are not enough to write their record again.
     pub fn lossy(&self) -> u64 {
         self.lossy
     }
@@ -84,6 +86,7 @@ pub struct Document {
     form: Form,
     records: u64,
     lossy: u64,
+    redacted: u64,
 }
 
 impl Document {
@@ -93,6 +96,7 @@ impl Document {
             form,
             records: 0,
             lossy: 0,
+            redacted: 0,
         }
     }
 
@@ -106,6 +110,7 @@ impl Document {
         }
         self.records += chunk.records;
         self.lossy += chunk.lossy;
+        self.redacted += chunk.redacted;
         out.write_all(&chunk.bytes)
     }
 
@@ -123,8 +128,13 @@ impl Document {
         self.records
     }
 
-    /// Returns how many of them are not enough to write their record again.
+    /// Returns how many of them have headers that could not be read, and are not enough to write their record again.
     pub fn lossy(&self) -> u64 {
         self.lossy
+    }
+
+    /// Returns how many of them are not, because something of the record is withheld.
+    pub fn redacted(&self) -> u64 {
+        self.redacted
     }
 }

@@ -12,6 +12,7 @@ mod document;
 mod json;
 mod read;
 mod reader;
+mod redacted;
 mod write;
 
 pub use document::{Chunk, Document, Form};

@@ -7,13 +7,16 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::VERSION;
+use super::redacted::{header_of, part_of};
 use crate::digest::Digest;
 use crate::error::Error;
 use crate::record::{
     Envelope, Header, HeaderView, Headers, Record, RecordView, Timestamp, TimestampType,
 };
+use crate::redaction::{HeaderMark, Withheld, WithheldPart};
 
 /// A record out of a file, with what the file says of where it came from.
 #[derive(Clone, Debug)]
@@ -32,8 +35,15 @@ pub struct ReadRecord {
 
 impl ReadRecord {
     /// Tells whether the record is not provably the one that was exported: its digest differs, or was taken out.
+    ///
+    /// A redacted one is none of both: it has no digest, and is not the record.
     pub fn edited(&self) -> bool {
-        self.claimed != Some(self.digest)
+        !self.is_redacted() && self.claimed != Some(self.digest)
+    }
+
+    /// Tells whether something of the record is withheld, so that it cannot be written again.
+    pub fn is_redacted(&self) -> bool {
+        self.record.view().withheld.is_some()
     }
 }
 
@@ -102,6 +112,7 @@ struct Object<'a> {
     offset: i64,
     leader_epoch: Option<i32>,
     digest: Option<Cow<'a, str>>,
+    redacted: Option<bool>,
     timestamp: Option<i64>,
     timestamp_type: Option<Kind>,
     #[serde(borrow)]
@@ -119,13 +130,21 @@ enum Kind {
     LogAppendTime,
 }
 
+/// A key or a value as it is written.
 #[derive(Deserialize)]
-struct Bytes<'a> {
+pub(super) struct Bytes<'a> {
     #[serde(borrow)]
-    text: Option<Cow<'a, str>>,
+    pub(super) text: Option<Cow<'a, str>>,
     #[serde(borrow)]
-    base64: Option<Cow<'a, str>>,
-    null: Option<bool>,
+    pub(super) base64: Option<Cow<'a, str>>,
+    pub(super) null: Option<bool>,
+    pub(super) redacted: Option<bool>,
+    /// Read of a redacted one only.
+    #[serde(borrow)]
+    pub(super) format: Option<&'a RawValue>,
+    /// Read of a redacted one only.
+    #[serde(borrow)]
+    pub(super) data: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -139,6 +158,7 @@ struct NamedBytes<'a> {
     #[serde(borrow)]
     base64: Option<Cow<'a, str>>,
     null: Option<bool>,
+    redacted: Option<bool>,
 }
 
 /// Only the version: asked for where the rest cannot be read.
@@ -172,11 +192,16 @@ pub(super) fn read(bytes: &[u8], topic: &mut Option<Arc<str>>) -> Result<ReadRec
         (Some(_), None) => return Err("`timestamp` without `timestamp_type`".to_owned().into()),
         (None, Some(_)) => return Err("`timestamp_type` without `timestamp`".to_owned().into()),
     };
-    let key = value_of(object.key.text, object.key.base64, object.key.null)
-        .map_err(|why| format!("`key` {why}"))?;
-    let value = value_of(object.value.text, object.value.base64, object.value.null)
-        .map_err(|why| format!("`value` {why}"))?;
-    let headers = headers_of(object.headers)?;
+    let mut withheld = Withheld::default();
+    let key = part(object.key, &mut withheld.key).map_err(|why| format!("`key` {why}"))?;
+    let value = part(object.value, &mut withheld.value).map_err(|why| format!("`value` {why}"))?;
+    let (headers, marks) = headers_of(object.headers)?;
+    let mut is_redacted = object.redacted == Some(true);
+    is_redacted |= withheld.key.is_some() || withheld.value.is_some();
+    if marks.iter().any(|mark| *mark != HeaderMark::Kept) {
+        is_redacted = true;
+        withheld.headers = marks.into();
+    }
     let envelope = Envelope {
         topic: &topic,
         partition: object.partition,
@@ -209,6 +234,7 @@ pub(super) fn read(bytes: &[u8], topic: &mut Option<Arc<str>>) -> Result<ReadRec
                 return Err("`headers_unreadable` beside headers".to_owned().into());
             }
         },
+        withheld: is_redacted.then_some(&withheld),
     };
     Ok(ReadRecord {
         digest: Digest::of(&view),
@@ -219,8 +245,22 @@ pub(super) fn read(bytes: &[u8], topic: &mut Option<Arc<str>>) -> Result<ReadRec
     })
 }
 
-fn headers_of(headers: Vec<NamedBytes<'_>>) -> Result<Vec<Header>, Problem> {
+/// Returns the bytes of a key or a value, and what is withheld of it.
+fn part<'a>(
+    bytes: Bytes<'a>,
+    withheld: &mut Option<WithheldPart>,
+) -> Result<Option<Cow<'a, [u8]>>, String> {
+    if bytes.redacted == Some(true) {
+        let (shown, part) = part_of(&bytes)?;
+        *withheld = Some(part);
+        return Ok(shown);
+    }
+    value_of(bytes.text, bytes.base64, bytes.null)
+}
+
+fn headers_of(headers: Vec<NamedBytes<'_>>) -> Result<(Vec<Header>, Vec<HeaderMark>), Problem> {
     let mut read = Vec::with_capacity(headers.len());
+    let mut marks = Vec::with_capacity(headers.len());
     for (index, header) in headers.into_iter().enumerate() {
         let name = match (header.name, header.name_base64) {
             (Some(name), None) => name.into_owned().into_bytes(),
@@ -234,14 +274,20 @@ fn headers_of(headers: Vec<NamedBytes<'_>>) -> Result<Vec<Header>, Problem> {
                 .into());
             }
         };
-        let value = value_of(header.text, header.base64, header.null)
-            .map_err(|why| format!("`headers[{index}]` {why}"))?;
+        let is_absent = header.text.is_none() && header.base64.is_none() && header.null.is_none();
+        let (mark, absent) = header_of(header.redacted == Some(true), is_absent);
+        marks.push(mark);
+        let value = match absent {
+            Some(shown) => Some(Cow::Borrowed(shown)),
+            None => value_of(header.text, header.base64, header.null)
+                .map_err(|why| format!("`headers[{index}]` {why}"))?,
+        };
         read.push(Header::new(
             name,
             value.map(Cow::into_owned).map(Vec::into_boxed_slice),
         ));
     }
-    Ok(read)
+    Ok((read, marks))
 }
 
 /// Returns the bytes that exactly one of `text`, `base64` and `"null":true` stands for.

@@ -9,12 +9,14 @@ use jiff::fmt::temporal::DateTimePrinter;
 
 use super::VERSION;
 use super::json::{push_base64, push_integer, push_string};
+use super::redacted;
 use crate::dead_letter::{Carried, DeadLetterView, Decoded, Failure, Hop, Reading};
 use crate::dialect::{self, HeaderValue};
 use crate::digest::Digest;
 use crate::kind::{Kind, KindReader};
 use crate::payload::{Part, Problem, SchemaUse, Shown};
-use crate::record::{Envelope, HeaderView, Headers, Timestamp};
+use crate::record::{Envelope, HeaderView, RecordView, Timestamp};
+use crate::redaction::HeaderMark;
 
 /// RFC 3339 with milliseconds.
 const TIME: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
@@ -28,7 +30,8 @@ pub struct Identity {
     pub topic_ids: HashMap<Arc<str>, Box<str>>,
 }
 
-/// How much of the view for people and programs is written. The raw record is always written in full.
+/// How much of the view for people and programs is written. The raw record is always written in full, but for what is
+/// withheld of it.
 #[derive(Clone, Debug, Default)]
 pub struct View {
     /// Adds the kind of failure: fingerprint and category.
@@ -45,6 +48,8 @@ pub enum Fidelity {
     Lossless,
     /// It is not: the record's headers could not be read, and the object says why.
     HeadersUnreadable,
+    /// It is not: something of the record is withheld.
+    Redacted,
 }
 
 /// Appends the envelope of a dead letter: one JSON object on one line, without a line break after it.
@@ -56,15 +61,20 @@ pub fn write(
 ) -> Fidelity {
     let record = letter.record();
     place(out, &record.envelope, identity);
-    out.extend_from_slice(b",\"digest\":\"");
-    out.extend_from_slice(&Digest::of(record).text());
-    out.extend_from_slice(b"\",");
+    if letter.is_redacted() {
+        // Content that can be guessed is given away by its digest.
+        out.extend_from_slice(b",\"redacted\":true,\"digest\":null,");
+    } else {
+        out.extend_from_slice(b",\"digest\":\"");
+        out.extend_from_slice(&Digest::of(record).text());
+        out.extend_from_slice(b"\",");
+    }
     time(out, record.envelope.timestamp);
     out.extend_from_slice(b",\"key\":");
     payload(out, letter, Part::Key, view);
     out.extend_from_slice(b",\"value\":");
     payload(out, letter, Part::Value, view);
-    let fidelity = headers(out, record.headers);
+    let fidelity = headers(out, record);
     let reading = letter.reading();
     let kind = view.kinds.as_ref().and_then(|kinds| kinds.of(letter));
     dead_letter(out, reading, kind.as_deref(), view);
@@ -94,7 +104,7 @@ fn source(out: &mut Vec<u8>, letter: &DeadLetterView<'_>, view: &View) {
         out.extend_from_slice(b",\"value\":");
         payload(out, &source, Part::Value, view);
         // It is for people, and not read back, whole or not.
-        let _ = headers(out, record.headers);
+        let _ = headers(out, record);
     }
     out.push(b'}');
 }
@@ -105,7 +115,7 @@ pub fn write_meaning(letter: &DeadLetterView<'_>, view: &View, out: &mut Vec<u8>
     out.extend_from_slice(b"{\"v\":");
     push_integer(out, VERSION);
     // A record of no place is not read back, whole or not.
-    let _ = headers(out, record.headers);
+    let _ = headers(out, record);
     let reading = letter.reading();
     let kind = view.kinds.as_ref().and_then(|kinds| kinds.of(letter));
     dead_letter(out, reading, kind.as_deref(), view);
@@ -190,21 +200,35 @@ fn bytes(out: &mut Vec<u8>, bytes: Option<&[u8]>) {
 
 fn payload(out: &mut Vec<u8>, letter: &DeadLetterView<'_>, part: Part, view: &View) {
     out.push(b'{');
-    bytes(out, part.of(letter.record()));
+    let record = letter.record();
+    let bytes = part.of(record);
+    let withheld = record.withheld.and_then(|withheld| withheld.part(part));
+    match withheld {
+        None => self::bytes(out, bytes),
+        Some(withheld) => {
+            if bytes.is_none() {
+                out.extend_from_slice(b"\"null\":true,");
+            }
+            redacted::part(out, withheld, letter.part(part));
+        }
+    }
     if view.decode {
-        decoded(out, letter, part);
+        decoded(out, letter, part, withheld.map(|withheld| withheld.whole));
     }
     out.push(b'}');
 }
 
-/// Appends what a key or a value means, and why it does not mean what it should.
-fn decoded(out: &mut Vec<u8>, letter: &DeadLetterView<'_>, part: Part) {
+/// Appends what a key or a value means, and why it does not mean what it should. Of a masked one its JSON stands there
+/// already; `withheld` says whether that is nothing.
+fn decoded(out: &mut Vec<u8>, letter: &DeadLetterView<'_>, part: Part, withheld: Option<bool>) {
     let payload = letter.part(part);
     if matches!(payload.shown(), Shown::Null) {
         return;
     }
-    out.extend_from_slice(b",\"format\":");
-    push_string(out, payload.format().name());
+    if withheld != Some(false) {
+        out.extend_from_slice(b",\"format\":");
+        push_string(out, payload.format().name());
+    }
     if let Some(schema) = &payload.schema {
         out.extend_from_slice(b",\"schema\":");
         self::schema(out, schema);
@@ -213,7 +237,7 @@ fn decoded(out: &mut Vec<u8>, letter: &DeadLetterView<'_>, part: Part) {
         out.extend_from_slice(b",\"from_header\":");
         push_string(out, header);
     }
-    if let Shown::Json(json) = payload.shown() {
+    if let (None, Shown::Json(json)) = (withheld, payload.shown()) {
         out.extend_from_slice(b",\"data\":");
         json.compact(out);
     }
@@ -270,30 +294,43 @@ fn problem(out: &mut Vec<u8>, problem: &Problem) {
     out.push(b'}');
 }
 
-fn headers(out: &mut Vec<u8>, headers: Headers<'_>) -> Fidelity {
+fn headers(out: &mut Vec<u8>, record: &RecordView<'_>) -> Fidelity {
+    let headers = record.headers;
     out.extend_from_slice(b",\"headers\":[");
     for (index, header) in headers.iter().enumerate() {
         if index > 0 {
             out.push(b',');
         }
-        self::header(out, header);
+        let mark = record.withheld.map(|withheld| withheld.header(index));
+        self::header(out, header, mark.unwrap_or_default());
     }
     out.push(b']');
-    let Some(why) = headers.why_unreadable() else {
-        return Fidelity::Lossless;
-    };
-    out.extend_from_slice(b",\"headers_unreadable\":");
-    push_string(out, why);
-    Fidelity::HeadersUnreadable
+    if let Some(why) = headers.why_unreadable() {
+        out.extend_from_slice(b",\"headers_unreadable\":");
+        push_string(out, why);
+    }
+    match (record.withheld, headers.why_unreadable()) {
+        (Some(_), _) => Fidelity::Redacted,
+        (None, Some(_)) => Fidelity::HeadersUnreadable,
+        (None, None) => Fidelity::Lossless,
+    }
 }
 
-fn header(out: &mut Vec<u8>, header: HeaderView<'_>) {
+fn header(out: &mut Vec<u8>, header: HeaderView<'_>, mark: HeaderMark) {
     if let Ok(name) = std::str::from_utf8(header.name) {
         out.extend_from_slice(b"{\"name\":");
         push_string(out, name);
     } else {
         out.extend_from_slice(b"{\"name_base64\":");
         push_base64(out, header.name);
+    }
+    match mark {
+        HeaderMark::Kept => {}
+        HeaderMark::Changed => out.extend_from_slice(b",\"redacted\":true"),
+        HeaderMark::Withheld => {
+            out.extend_from_slice(b",\"redacted\":true}");
+            return;
+        }
     }
     out.push(b',');
     let Some(value) = header.value else {

@@ -172,7 +172,8 @@ impl Where {
     /// Says which fields records did not have, and what else could not be evaluated: a mistake in a name must not look
     /// like nothing found.
     pub fn notes(&self) -> Vec<String> {
-        self.asked.notes("--where", "could not be decided")
+        self.asked
+            .notes("--where", "could not be decided", &self.expression)
     }
 }
 

@@ -198,6 +198,7 @@ fn unreadable_headers_are_not_known_to_be_absent() {
     let view = RecordView {
         envelope: record.view().envelope,
         headers: Headers::unreadable("torn"),
+        withheld: None,
     };
     for test in ["tenant", "!tenant", "tenant=x"] {
         let filter = only(Header::new(&read(&[test]), false).unwrap());

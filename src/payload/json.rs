@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use serde_json::value::RawValue;
 
@@ -64,11 +65,22 @@ impl<'a> Json<'a> {
 
     /// Walks the text.
     pub fn tokens(&self) -> impl Iterator<Item = Token<'a>> + use<'a> {
-        Tokens {
-            rest: self.0,
-            open: Vec::new(),
-            at_name: false,
-        }
+        Tokens::of(self.0)
+    }
+
+    /// Walks the text; tells of each token where it stands, in bytes.
+    pub fn places(&self) -> impl Iterator<Item = (Range<usize>, Token<'a>)> + use<'a> {
+        let whole = self.0.len();
+        let mut tokens = Tokens::of(self.0);
+        std::iter::from_fn(move || {
+            let token = tokens.next()?;
+            let end = whole - tokens.rest.len();
+            let length = match token {
+                Token::Name(text) | Token::String(text) | Token::Scalar(text) => text.len(),
+                Token::Open(_) | Token::Close(_) | Token::Colon | Token::Comma => 1,
+            };
+            Some((end - length..end, token))
+        })
     }
 
     /// Appends the text without white space; what a terminal must not get raw is written as a `\u` escape.
@@ -128,6 +140,14 @@ struct Tokens<'a> {
 }
 
 impl<'a> Tokens<'a> {
+    fn of(text: &'a str) -> Self {
+        Self {
+            rest: text,
+            open: Vec::new(),
+            at_name: false,
+        }
+    }
+
     /// Cuts the next `length` bytes off.
     fn cut(&mut self, length: usize) -> &'a str {
         let (token, rest) = self

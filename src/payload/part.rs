@@ -29,7 +29,7 @@ impl Part {
     }
 
     /// Returns the header in which Spring's `ErrorHandlingDeserializer` keeps what it could not read.
-    pub(super) fn deserializer_exception(self) -> &'static str {
+    pub fn deserializer_exception(self) -> &'static str {
         match self {
             Self::Key => "springDeserializerExceptionKey",
             Self::Value => "springDeserializerExceptionValue",

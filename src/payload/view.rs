@@ -37,6 +37,28 @@ pub enum Format {
 }
 
 impl Format {
+    /// Every format.
+    const ALL: [Self; 13] = [
+        Self::Json,
+        Self::JsonSchema,
+        Self::Avro,
+        Self::Protobuf,
+        Self::MessagePack,
+        Self::Cbor,
+        Self::Java,
+        Self::Text,
+        Self::Integer,
+        Self::Double,
+        Self::Binary,
+        Self::Empty,
+        Self::Null,
+    ];
+
+    /// Returns the format of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+
     /// Returns the format's name.
     pub fn name(self) -> &'static str {
         match self {
@@ -142,6 +164,17 @@ impl<'a> Payload<'a> {
     pub fn plain(bytes: Option<&'a [u8]>) -> Self {
         let shown = Shown::of(bytes);
         Self::new(Content::AsItIs(shown), shown.format())
+    }
+
+    /// Makes a payload of what is left of one where some of it is withheld: JSON, which the text is known to be, or a text
+    /// that stands for all of it. The format is the one that it had.
+    pub(crate) fn masked(text: &'a str, is_json: bool, format: Format) -> Self {
+        let shown = if is_json {
+            Shown::Json(Json::written(text))
+        } else {
+            Shown::Text(text)
+        };
+        Self::new(Content::AsItIs(shown), format)
     }
 
     pub(super) fn new(content: Content<'a>, format: Format) -> Self {

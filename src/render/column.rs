@@ -268,7 +268,7 @@ impl Column {
             Self::Format => Datum::text(letter.part(Part::Value).format().name()),
             Self::Problem => Datum::maybe(problem(letter)),
             Self::Size => {
-                let size = envelope.value.map(<[u8]>::len);
+                let size = letter.size(Part::Value);
                 Datum::number(size.and_then(|size| i64::try_from(size).ok()))
             }
             Self::State => Datum::maybe(known.state.map(str::to_owned)),

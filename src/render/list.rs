@@ -160,7 +160,7 @@ fn cell(
         Column::Dialect => dialects(letter),
         Column::Format => Some(format(letter)),
         Column::Problem => problem(letter).map(|problem| excerpt(&problem, MESSAGE_CELLS)),
-        Column::Size => envelope.value.map(|value| value.len().to_string()),
+        Column::Size => letter.size(Part::Value).map(|size| size.to_string()),
         Column::Category => kind.map(|kind| kind.categorised.category.to_string()),
         Column::Fingerprint => kind.map(|kind| kind.fingerprint.short()),
         Column::State => state.map(|state| excerpt(state, 20)),

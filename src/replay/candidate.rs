@@ -14,7 +14,8 @@ use crate::category::Category;
 use crate::dead_letter::{Carried, DeadLetterView, Decoded, Hop};
 use crate::digest::{Digest, ShortDigest};
 use crate::kind::KindReader;
-use crate::payload::Validation;
+use crate::payload::{Part, Validation};
+use crate::redaction::Redaction;
 use crate::scan::Fold;
 use crate::summary::batches;
 
@@ -22,6 +23,9 @@ use crate::summary::batches;
 pub(crate) type Text = u32;
 /// Stands for no text.
 pub(crate) const NO_TEXT: Text = u32::MAX;
+
+/// Why a consumer would not read a value, where the reason may quote what is masked.
+const UNQUOTED: &str = "it cannot be read with that schema (why is redacted)";
 
 /// Where a dead letter came from. Numbers that are not known are negative: a plan holds two of these a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -102,6 +106,8 @@ pub(crate) struct Candidate {
     /// Whether the dialect is only a guess.
     pub(crate) guessed: bool,
     pub(crate) unreadable: bool,
+    /// Whether something of the record is withheld.
+    pub(crate) redacted: bool,
     /// Whether a header of the oldest origin is there and cannot be read.
     pub(crate) malformed_origin: bool,
     /// Whether the timestamp of the oldest origin is known.
@@ -271,6 +277,7 @@ impl Candidates {
             not_the_record: letter.payload() != Carried::AsItWas,
             guessed: letter.reading().guessed,
             unreadable: record.headers.why_unreadable().is_some(),
+            redacted: letter.is_redacted(),
             malformed_origin: oldest.is_some_and(|hop| {
                 matches!(hop.topic, Decoded::Malformed(_))
                     || matches!(hop.partition, Decoded::Malformed(_))
@@ -282,7 +289,10 @@ impl Candidates {
                 .validation
                 .as_ref()
                 .and_then(|validation| validation.why_not(letter))
-                .map_or(NO_TEXT, |why| self.texts.number(why.as_bytes())),
+                .map_or(NO_TEXT, |why| {
+                    let why = if gather.redacted { UNQUOTED } else { &why };
+                    self.texts.number(why.as_bytes())
+                }),
             batch: if of_batch {
                 self.texts.number(&batches::trace(letter).to_be_bytes())
             } else {
@@ -361,6 +371,8 @@ pub struct Gather {
     kinds: Arc<KindReader>,
     limit: Option<u64>,
     validation: Option<Validation>,
+    /// Whether reasons must not quote values.
+    redacted: bool,
 }
 
 impl Gather {
@@ -371,7 +383,15 @@ impl Gather {
             kinds,
             limit,
             validation: None,
+            redacted: false,
         }
+    }
+
+    /// Leaves out of reasons what they quote, where something of values is masked.
+    #[must_use]
+    pub fn redacted(mut self, redaction: &Redaction) -> Self {
+        self.redacted = redaction.covers(Part::Value);
+        self
     }
 
     /// Tries each value with the consumer's schema.

@@ -236,6 +236,16 @@ impl ReplayPlan {
         self.steps.len() + self.skips.len()
     }
 
+    /// Returns the plan as it is shown where content is masked: digests would let it be guessed.
+    #[must_use]
+    pub fn without_digests(&self) -> Self {
+        let mut plan = self.clone();
+        for step in &mut plan.steps {
+            step.digest = ShortDigest::WITHHELD;
+        }
+        plan
+    }
+
     /// Returns a source as a person names it.
     pub fn source_ref(&self, source: Source) -> RecordRef {
         RecordRef {

@@ -28,6 +28,8 @@ pub enum SkipReason {
     OffsetReused,
     /// Its headers cannot be read, so they could not be sent either.
     UnreadableHeaders,
+    /// It comes from an export that was redacted: what is withheld is not in the file.
+    Redacted,
     /// Its key and value are not those of the record that failed: those have to be fetched from the source topic.
     NotTheRecord,
     /// It has no origin that could be read.
@@ -113,6 +115,7 @@ impl SkipReason {
             Self::NoPartitionToName => 15,
             Self::TooManyTargets => 16,
             Self::StillPoison { .. } => 17,
+            Self::Redacted => 18,
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::correlation::link::LinkTemplate;
 use crate::dialect::own::{self, OwnDialect};
 use crate::dialect::table::{Encoding, Newest};
 use crate::error::{Error, Result};
+use crate::redaction::RedactionRule;
 use crate::topics;
 
 /// Whose file it is; a project's comes with somebody else's code, and may only tighten what the user allows.
@@ -38,6 +39,7 @@ const KEYS: &[&str] = &[
     "category",
     "dialect",
     "payload",
+    "redact",
 ];
 
 /// The keys of a context.
@@ -82,6 +84,7 @@ pub(super) struct ConfigFile {
     pub(super) categories: Vec<OwnRule>,
     pub(super) dialects: Vec<OwnDialect>,
     pub(super) payload: Vec<PayloadSource>,
+    pub(super) redact: Vec<RedactionRule>,
 }
 
 /// What protects a cluster from writing, and where its history is.
@@ -169,6 +172,7 @@ impl ConfigFile {
             contexts,
             app_packages: top.texts("app_packages")?.unwrap_or_default(),
             categories: categories(&top)?,
+            redact: redaction(&top)?,
             dialects: dialects(&top)?,
             payload: top
                 .sections("payload", payload::KEYS)?
@@ -226,6 +230,19 @@ fn categories(section: &Section<'_>) -> Result<Vec<OwnRule>> {
         let category = name.parse().map_err(wrong)?;
         let exceptions = rule.texts("exception")?.unwrap_or_default();
         OwnRule::new(category, &exceptions, rule.text("message")?.as_deref()).map_err(wrong)
+    });
+    rules.collect()
+}
+
+/// Reads what is masked.
+fn redaction(top: &Section<'_>) -> Result<Vec<RedactionRule>> {
+    let rules = top.texts("redact")?.unwrap_or_default();
+    let rules = rules.iter().map(|rule| {
+        rule.parse().map_err(|error: Error| {
+            top.error("redact", format!("holds `{rule}`"))
+                .why(error.to_string())
+                .hint(error.next_step().unwrap_or_default())
+        })
     });
     rules.collect()
 }

@@ -25,6 +25,7 @@ use crate::correlation::Correlation;
 use crate::dialect::own::OwnDialect;
 use crate::error::{Error, Result};
 use crate::kind::Kinds;
+use crate::redaction::RedactionRule;
 use crate::registry::RegistrySettings;
 use crate::topics::{self, TopicPatterns};
 pub use environment::Environment;
@@ -50,6 +51,8 @@ pub struct Settings {
     pub dialects: Vec<OwnDialect>,
     /// How keys and values are read: the project's rules, then the user's.
     pub payload: Vec<PayloadSource>,
+    /// What is masked in all that is shown: the user's rules and the project's.
+    pub redact: Vec<RedactionRule>,
     /// The configuration files that were read: the user's, then the project's.
     pub config_files: Vec<PathBuf>,
     /// What a person should know, for stderr; those of the connection are with the connection.
@@ -74,6 +77,7 @@ impl Settings {
             kinds: Arc::default(),
             dialects: Vec::new(),
             payload: Vec::new(),
+            redact: Vec::new(),
             config_files: Vec::new(),
             notes: Vec::new(),
             details: Vec::new(),

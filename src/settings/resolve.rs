@@ -91,6 +91,11 @@ impl Settings {
                 .iter()
                 .flat_map(|file| file.payload.iter().cloned())
                 .collect(),
+            // A project may only ask for more.
+            redact: [&files.user, &files.project]
+                .iter()
+                .flat_map(|file| file.redact.iter().cloned())
+                .collect(),
             config_files: files.read.clone(),
             notes: Vec::new(),
             details,

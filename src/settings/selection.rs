@@ -20,6 +20,7 @@ use crate::offsets::{
     OffsetSpec, PartitionBounds, PartitionList, RefSet, Resolution, TopicRefs, Wanted, parse_refs,
 };
 use crate::payload::Decoder;
+use crate::redaction::Redaction;
 use crate::times::Clock;
 use named::{named, ref_text};
 use predicates::Predicates;
@@ -56,6 +57,8 @@ pub struct Outside<'a> {
     pub id_headers: &'a IdHeaders,
     /// Who reads keys and values; nobody who knows rules or schemas, where there is none.
     pub decoder: Option<&'a Arc<Decoder>>,
+    /// What is masked, if anything.
+    pub redaction: Option<&'a Redaction>,
 }
 
 /// Which records a command is about.
@@ -90,6 +93,8 @@ pub struct Selection {
     pub kinds: Arc<KindReader>,
     /// Who reads keys and values.
     pub decoder: Arc<Decoder>,
+    /// What is masked in all that is shown.
+    pub redaction: Redaction,
     share: Option<Share>,
     refs: RefSet,
     /// Whether a topic without references has nothing to give: `--refs` was given.
@@ -173,6 +178,7 @@ impl Selection {
             topics,
             kinds,
             decoder: outside.decoder.cloned().unwrap_or_default(),
+            redaction: outside.redaction.cloned().unwrap_or_default(),
             partitions,
             offsets,
             window: if by_original {

@@ -34,15 +34,16 @@ impl Default for Distinct {
 }
 
 impl Distinct {
-    /// Adds one.
-    pub fn record(&mut self, bytes: &[u8]) {
+    /// Returns the hash by which byte strings are told apart.
+    pub fn hash(bytes: &[u8]) -> u64 {
         // The same in every run: an estimate must not change when nothing else did.
         let mut hasher = DefaultHasher::new();
         hasher.write(bytes);
-        self.add(hasher.finish());
+        hasher.finish()
     }
 
-    fn add(&mut self, hash: u64) {
+    /// Adds one, by its hash.
+    pub fn record(&mut self, hash: u64) {
         match self {
             Self::Exact(hashes) => {
                 if let Err(at) = hashes.binary_search(&hash) {
@@ -65,7 +66,7 @@ impl Distinct {
         match other {
             Self::Exact(hashes) => {
                 for hash in hashes {
-                    self.add(hash);
+                    self.record(hash);
                 }
             }
             Self::Estimated(theirs) => match self {
@@ -73,7 +74,7 @@ impl Distinct {
                     let hashes = std::mem::take(hashes);
                     *self = Self::Estimated(theirs);
                     for hash in hashes {
-                        self.add(hash);
+                        self.record(hash);
                     }
                 }
                 Self::Estimated(ours) => {
@@ -138,7 +139,9 @@ mod tests {
 
     fn of(range: std::ops::Range<u64>) -> Distinct {
         let mut distinct = Distinct::default();
-        range.for_each(|number| distinct.record(format!("order-{number}").as_bytes()));
+        range.for_each(|number| {
+            distinct.record(Distinct::hash(format!("order-{number}").as_bytes()));
+        });
         distinct
     }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 /// The core: knows itself and nothing else.
 const CORE: &[&str] = &[
     "record",
+    "redaction",
     "offsets",
     "dialect",
     "dead_letter",

@@ -146,6 +146,22 @@ fn decode(
     kinds: &Arc<KindReader>,
     context: &mut Context<'_>,
 ) -> Result<ExitStatus> {
+    match context.redaction(&args.payload).apply(letter) {
+        None => print(letter, parts, args, kinds, context),
+        Some(masked) => {
+            let masked = DeadLetterView::masked(&masked, letter);
+            print(&masked, parts, args, kinds, context)
+        }
+    }
+}
+
+fn print(
+    letter: &DeadLetterView<'_>,
+    parts: Parts,
+    args: &DecodeArgs,
+    kinds: &Arc<KindReader>,
+    context: &mut Context<'_>,
+) -> Result<ExitStatus> {
     match context.format() {
         Format::Table | Format::Wide => {
             let kind = kinds.of(letter);

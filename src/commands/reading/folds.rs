@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::dead_letter::DeadLetterView;
 use crate::filter::lot;
 use crate::record::Record;
+use crate::redaction::Redaction;
 use crate::scan::Fold;
 
 /// Counts matching records on their way into another fold, and ends after `most` of them.
@@ -71,6 +72,40 @@ where
         } else {
             ControlFlow::Break(())
         }
+    }
+}
+
+/// Hands masked records on to another fold, which shows them. Filters are behind: they see the records themselves.
+pub(crate) struct Masking<'f, F: Fold> {
+    pub(crate) fold: &'f F,
+    pub(crate) redaction: Redaction,
+}
+
+impl<F: Fold> Fold for Masking<'_, F> {
+    type Part = F::Part;
+    type Total = F::Total;
+
+    fn counts_only(&self) -> bool {
+        self.fold.counts_only()
+    }
+
+    fn record(&self, letter: &DeadLetterView<'_>, part: &mut Self::Part) {
+        let masked = self.redaction.apply(letter);
+        let source = self.redaction.apply_beside(letter);
+        if masked.is_none() && source.is_none() {
+            return self.fold.record(letter, part);
+        }
+        let record = masked.unwrap_or_else(|| Record::keep(letter.record()));
+        let masked = DeadLetterView::masked(&record, letter);
+        let masked = match source.as_ref().or(letter.source()) {
+            Some(source) => masked.beside(source),
+            None => masked,
+        };
+        self.fold.record(&masked, part);
+    }
+
+    fn merge(&self, total: &mut Self::Total, part: Self::Part) -> ControlFlow<()> {
+        self.fold.merge(total, part)
     }
 }
 

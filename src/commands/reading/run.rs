@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::Reading;
 use super::ends::{KeepEnds, Round, Side, Tail, by_time};
-use super::folds::{Counting, Draw, Keep};
+use super::folds::{Counting, Draw, Keep, Masking};
 use super::sources::BesideSources;
 use crate::error::Result;
 use crate::filter::Filter;
@@ -25,7 +25,7 @@ const SORTED_LIMIT: u64 = 10_000;
 const FIRST_CHUNK: u64 = 64;
 
 impl Reading {
-    /// Runs every matching record of every topic through the fold.
+    /// Runs every matching record of every topic through the fold, masked where a rule says so.
     ///
     /// `tick` is called after each merge and stops the scan by returning `Break`.
     ///
@@ -33,6 +33,26 @@ impl Reading {
     ///
     /// Those of the scan. What was merged before stays in `total`.
     pub(crate) fn run<F: Fold>(
+        &mut self,
+        stop: &Stop,
+        bar: &mut Bar,
+        fold: &F,
+        total: &mut F::Total,
+        tick: impl FnMut(&mut F::Total) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let fold = &Masking {
+            fold,
+            redaction: self.redaction.clone(),
+        };
+        self.run_as_it_is(stop, bar, fold, total, tick)
+    }
+
+    /// Does the same with the records as they are: for what is sent, and not for what is shown.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Reading::run`].
+    pub(crate) fn run_as_it_is<F: Fold>(
         &mut self,
         stop: &Stop,
         bar: &mut Bar,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::{expiring, oldest};
 use crate::commands::Context;
 use crate::commands::handled::handled;
+use crate::commands::reading::folds::Masking;
 use crate::dead_letter::DeadLetterView;
 use crate::dialect::table::RecordTime;
 use crate::error::{Error, Result};
@@ -16,6 +17,7 @@ use crate::kafka::cluster::Topic;
 use crate::kafka::fetch::Fetch;
 use crate::offsets::{PartitionBounds, ScanRange};
 use crate::quantity::some_of;
+use crate::redaction::Redaction;
 use crate::render::topics::{Expiring, FoundBy, TopicRow};
 use crate::scan::{Fold, Progress, Source as _, Stages, scan};
 
@@ -187,8 +189,12 @@ fn read_ends(
     for (topic, ms) in ms {
         facts.entry(topic).or_default().oldest = Some(ms);
     }
+    let fold = Masking {
+        fold: &Newest,
+        redaction: Redaction::new(context.settings.redact.clone()),
+    };
     denied.extend(scan_ends(
-        context, cluster, found, bounds, newest, &Newest, facts,
+        context, cluster, found, bounds, newest, &fold, facts,
     )?);
     // The embedded cluster cannot look up offsets by time, and holds little.
     if cluster.is_mock() {

@@ -2,6 +2,7 @@
 
 mod contract;
 mod reader;
+mod redacted;
 mod round_trip;
 
 use super::samples::{self, made};

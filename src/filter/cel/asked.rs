@@ -83,18 +83,34 @@ impl Asked {
     }
 
     /// Says which fields records did not have, and what else could not be evaluated.
-    pub(super) fn notes(&self, flag: &str, unusable: &str) -> Vec<String> {
+    pub(super) fn notes(&self, flag: &str, unusable: &str, expression: &Expression) -> Vec<String> {
         let tally = self.tally();
         let asked = self.records.load(Ordering::Relaxed);
-        let without = tally.without.iter().take(MOST_TOLD).map(|(name, count)| {
-            let name = line(name);
-            format!("{flag}: {count} of {asked} records had no field `{name}`")
-        });
+        let typed = expression.to_string();
+        let (named, computed): (Vec<_>, Vec<_>) = tally
+            .without
+            .iter()
+            .partition(|(name, _)| typed.contains(name.as_str()));
+        let mut without: Vec<_> = named
+            .iter()
+            .take(MOST_TOLD)
+            .map(|(name, count)| {
+                let name = line(name);
+                format!("{flag}: {count} of {asked} records had no field `{name}`")
+            })
+            .collect();
+        // A name that is computed is a value of a record, which may be masked in all that is shown.
+        let count: u64 = computed.iter().map(|(_, count)| **count).sum();
+        if count > 0 {
+            without.push(format!(
+                "{flag}: {count} of {asked} records had no field of a name that is computed"
+            ));
+        }
         let cannot = tally
             .unusable
             .iter()
             .map(|(count, why)| format!("{flag}: {count} of {asked} records {unusable}: {why}"));
-        without.chain(cannot).collect()
+        without.into_iter().chain(cannot).collect()
     }
 }
 

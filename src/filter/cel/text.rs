@@ -85,7 +85,7 @@ impl TextOf {
 
     /// Says which fields records did not have, and what else could not be evaluated.
     pub fn notes(&self) -> Vec<String> {
-        self.asked.notes("--by", "have no value")
+        self.asked.notes("--by", "have no value", &self.expression)
     }
 }
 

@@ -91,7 +91,7 @@ proptest! {
             .map(|(name, value)| HeaderView { name, value: value.as_deref() })
             .collect();
         let record = Letter { key: key.as_deref(), ..LETTER }.record();
-        let view = RecordView { envelope: record.view().envelope, headers: Headers::new(&views) };
+        let view = RecordView { envelope: record.view().envelope, headers: Headers::new(&views), withheld: None };
         filter.build().accepts(&DeadLetterView::new(view));
     }
 }

@@ -60,7 +60,9 @@ impl Preparation<'_> {
     ) -> Result<Vec<Found>, Error> {
         let mut found: Vec<Found> = steps.iter().map(|_| Err(Missing::Gone)).collect();
         reread.read(steps, &mut |at, view| {
-            found[at] = if Digest::of(view).short() == steps[at].digest {
+            // What is withheld was never planned either; this is where it must not pass.
+            let is_whole = view.withheld.is_none();
+            found[at] = if is_whole && Digest::of(view).short() == steps[at].digest {
                 Ok(self.prepare(first + at, steps[at], view))
             } else {
                 Err(Missing::Changed)
@@ -86,6 +88,7 @@ impl Preparation<'_> {
                 None => Headers::new(&list),
                 Some(why) => Headers::unreadable(why),
             },
+            withheld: None,
         });
         let timestamp = match self.policy.timestamp {
             TimestampChoice::Now => None,

@@ -77,6 +77,7 @@ impl Reread for TopicReread {
                         Ok(()) => Headers::new(&headers),
                         Err(why) => Headers::unreadable(why),
                     },
+                    withheld: None,
                 };
                 missing -= 1;
                 show(*at, &view);

@@ -61,7 +61,6 @@ pub(super) fn payload(
     section: &Section<'_>,
 ) {
     let payload = letter.part(part);
-    let raw = part.of(letter.record());
     let title = section.title;
     let and_from = |said: &str| match section.from {
         Some(from) => format!("{said}, {from}"),
@@ -71,7 +70,7 @@ pub(super) fn payload(
     match shown {
         Shown::Null => page.section(title, &and_from(section.null)),
         Shown::Empty => page.section(title, &and_from("empty, which is not null")),
-        _ => page.section(title, &and_from(&heading(payload, raw))),
+        _ => page.section(title, &and_from(&heading(payload, letter.size(part)))),
     }
     // Why it cannot be read is the answer; what it looks like is the proof.
     if let Some(problem) = letter.problem(part) {
@@ -102,7 +101,7 @@ pub(super) fn payload(
 }
 
 /// Says what a payload is: its format, its schema, its size, and where it was found if not in its place.
-fn heading(payload: &Payload<'_>, raw: Option<&[u8]>) -> String {
+fn heading(payload: &Payload<'_>, size: Option<usize>) -> String {
     let mut said = vec![payload.format().name().to_owned()];
     if let Some(schema) = &payload.schema {
         let id = schema.id.map(|id| id.to_string());
@@ -110,7 +109,7 @@ fn heading(payload: &Payload<'_>, raw: Option<&[u8]>) -> String {
     }
     match payload.from_header {
         Some(header) => said.push(format!("null; these bytes are from the header {header}")),
-        None => said.push(bytes(raw.map_or(0, <[u8]>::len) as u64)),
+        None => said.push(bytes(size.unwrap_or(0) as u64)),
     }
     said.join(", ")
 }

@@ -129,16 +129,14 @@ fn skip_text(plan: &ReplayPlan, group: &SkipGroup<'_>, screen: &Screen) -> (Stri
     );
     let target = |number: u16| line(plan.target_name(number)).into_owned();
     let with_example = |why: &str| format!("{why}, {example}");
+    let without_advice = |why: &str| (with_example(why), String::new());
     match group.example.reason {
         reason @ SkipReason::AlreadyReplayed { .. } => (
             format!("already replayed, {}", replayed_text(plan, reason, screen)),
             "--again sends them once more".to_owned(),
         ),
-        SkipReason::NotLast => (
-            with_example("not the last dead letter of its origin"),
-            String::new(),
-        ),
-        SkipReason::Tombstone => (with_example("null value (tombstone)"), String::new()),
+        SkipReason::NotLast => without_advice("not the last dead letter of its origin"),
+        SkipReason::Tombstone => without_advice("null value (tombstone)"),
         SkipReason::NotTheRecord => (
             with_example("key and value are not those of the record that failed"),
             "`dltctl show` says what they are and where the record is".to_owned(),
@@ -208,10 +206,13 @@ fn skip_text(plan: &ReplayPlan, group: &SkipGroup<'_>, screen: &Screen) -> (Stri
                 replays.saturating_add(1)
             ),
         ),
-        SkipReason::UnreadableHeaders => (
-            with_example("its headers cannot be read, so they would be lost"),
-            String::new(),
+        SkipReason::Redacted => (
+            with_example("redacted when it was exported, so it is not whole"),
+            "replay it from its topic, or export it again with --no-redact".to_owned(),
         ),
+        SkipReason::UnreadableHeaders => {
+            without_advice("its headers cannot be read, so they would be lost")
+        }
         SkipReason::StillPoison { .. } => (
             with_example("still poison, for the reasons above"),
             "without --only-valid they are sent too".to_owned(),

@@ -277,6 +277,7 @@ fn a_narrow_terminal_gets_whole_words() {
 fn every_reason_to_skip_has_words() {
     let reasons = [
         SkipReason::OffsetReused,
+        SkipReason::Redacted,
         SkipReason::NotTheRecord,
         SkipReason::UnreadableHeaders,
         SkipReason::MalformedOrigin,
@@ -305,7 +306,7 @@ fn every_reason_to_skip_has_words() {
     insta::assert_snapshot!(String::from_utf8(text).unwrap(), @r"
     context prod-eu, cluster MkU3 at broker:9092, as anna
 
-    Replay 0 of 15 selected dead letters (0 B)
+    Replay 0 of 16 selected dead letters (0 B)
       selected  orders.DLT -O 10:20
 
     Not sent
@@ -336,5 +337,7 @@ fn every_reason_to_skip_has_words() {
             --to with a topic, or with another template
          1  these are more topics than one plan can have, for example orders.DLT-0@10
             replay the rest on its own
+         1  redacted when it was exported, so it is not whole, for example orders.DLT-0@10
+            replay it from its topic, or export it again with --no-redact
     ");
 }

@@ -39,6 +39,7 @@ fn sent(policy: &ReplayPolicy, headers: &[(&[u8], Option<&[u8]>)]) -> Vec<String
             value: None,
         },
         headers: Headers::new(&list),
+        withheld: None,
     });
     let rules = HeaderRules::new(policy).unwrap();
     let sender = Sender {

@@ -186,6 +186,10 @@ impl Planner<'_> {
         candidate: &Candidate,
         source: Source,
     ) -> Result<(u16, i32), SkipReason> {
+        // Before the ledger is asked, which knows the record by its content.
+        if candidate.redacted {
+            return Err(SkipReason::Redacted);
+        }
         self.ask_ledger(candidate, source)?;
         if candidate.unreadable {
             return Err(SkipReason::UnreadableHeaders);

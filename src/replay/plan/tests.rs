@@ -33,6 +33,7 @@ fn letter(all: &mut Candidates, offset: i64, partition: i32) -> Candidate {
         batch: NO_TEXT,
         poison: NO_TEXT,
         unreadable: false,
+        redacted: false,
         malformed_origin: false,
         original_time: true,
         category: Category::Transient,
@@ -111,7 +112,8 @@ fn planned(all: &Candidates, policy: &ReplayPolicy, ledger: &[Entry]) -> ReplayP
 #[test]
 fn each_reason_to_skip_is_found() {
     type Change = fn(&mut Candidates, &mut Candidate);
-    let cases: [(Change, SkipReason); 12] = [
+    let cases: [(Change, SkipReason); 13] = [
+        (|_, letter| letter.redacted = true, SkipReason::Redacted),
         (
             |_, letter| letter.unreadable = true,
             SkipReason::UnreadableHeaders,

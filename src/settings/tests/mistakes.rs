@@ -28,7 +28,7 @@ fn what_a_project_may_not_decide() {
       why: the file comes with the project and not from you: it may choose one of your contexts, name topics, and ask for more care
       hint: move the key to your own file, ~/.config/dltctl/config.toml
     /work/.dltctl.toml, line 1: unknown key `bootstrap_servers`
-      why: the keys here are current_context, ledger, confirm, read_only, topics, trace_headers, contexts, app_packages, category, dialect, payload
+      why: the keys here are current_context, ledger, confirm, read_only, topics, trace_headers, contexts, app_packages, category, dialect, payload, redact
       hint: -
     "#);
 }
