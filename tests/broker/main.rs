@@ -21,6 +21,7 @@ mod harness;
 mod least_rights;
 mod payload_fixtures;
 mod reading;
+mod redaction;
 mod replay_asked;
 mod replay_core;
 mod replay_ends;
