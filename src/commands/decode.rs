@@ -87,9 +87,10 @@ pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitSt
     }
     let count = records.len() as u64;
     let records = OwnedRecords::new(records.into_iter().map(Ok), count);
+    let decoder = context.decoder(&args.payload)?;
     let from = From::Owned {
         source: records,
-        decoder: context.decoder(&args.payload)?,
+        decoder: decoder.clone(),
         redaction: context.redaction(&args.payload),
     };
     if context.format().is_for_machines() {
@@ -107,6 +108,9 @@ pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitSt
             correlation: context.settings.correlation.without_links(),
         };
         details(context, from, kinds, wanted)?;
+    }
+    if let Some(warning) = decoder.warning() {
+        context.ui.warn(&warning);
     }
     if edited > 0 {
         context.ui.warn(&format!(

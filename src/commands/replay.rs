@@ -79,6 +79,7 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
         validated_against: selected.validated_against.as_deref(),
     };
     let plan = plan(&selected.candidates, &policy, &world);
+    selected.warnings.extend(selection.decoder.warning());
     drop(world);
     let setting = targets.setting(args, context, &selected, &plan, &ledger_name)?;
     if plan.selected() == 0 {
