@@ -4,17 +4,25 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
+use crate::peer::{self, Kcat, Peer, kcat};
 use crate::records;
+use crate::values::Values;
 
 /// Where a job runs.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
     /// The binary.
     pub(crate) dltctl: PathBuf,
+    /// What it is measured beside.
+    pub(crate) kcat: Kcat,
     /// The broker.
     pub(crate) bootstrap: String,
+    /// The URL of the schema registry.
+    pub(crate) registry: String,
     /// The topic.
     pub(crate) topic: String,
+    /// What stands in its values.
+    pub(crate) values: Values,
     /// Its records.
     pub(crate) count: u64,
     /// A directory for what the contestants write.
@@ -28,12 +36,12 @@ impl Place {
     }
 
     /// Returns an offset in the middle of partition 0.
-    fn middle(&self) -> u64 {
+    pub(crate) fn middle(&self) -> u64 {
         records::in_first_partition(self.count) / 2
     }
 }
 
-/// On which of the two topics a job is measured.
+/// On which of two topics with the same values a job is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum On {
     /// On both.
@@ -48,6 +56,8 @@ pub(crate) enum On {
 pub(crate) struct Job {
     /// The name to choose it by.
     pub(crate) name: &'static str,
+    /// What stands in the values.
+    pub(crate) values: Values,
     /// Where it is measured.
     pub(crate) on: On,
     /// Runs per round; short jobs need more for a steady median.
@@ -64,14 +74,6 @@ pub(crate) struct Job {
     pub(crate) check: fn(&Place) -> Result<(), String>,
 }
 
-/// What dltctl is measured beside.
-pub(crate) struct Peer {
-    /// The command line.
-    pub(crate) command: Vec<String>,
-    /// Whether what it prints is kept in a file, as its user would, or thrown away.
-    pub(crate) kept: bool,
-}
-
 /// The file that takes what dltctl prints.
 pub(crate) const OUT: &str = "out";
 /// The file that dltctl exports to.
@@ -85,20 +87,22 @@ pub(crate) const PEER: &str = "peer";
 
 /// Lists all jobs.
 #[expect(clippy::too_many_lines, reason = "one table")]
-pub(crate) fn all() -> [Job; 10] {
+pub(crate) fn all() -> [Job; 12] {
     [
         Job {
             name: "count",
+            values: Values::Json,
             on: On::Both,
             repeat: 1,
             target: Some(0.85),
             prepare: nothing,
             ours: |place| words(&["list", "--count", &place.topic]),
-            peer: consume,
+            peer: peer::consume,
             check: |place| matches(place, place.count),
         },
         Job {
             name: "exception",
+            values: Values::Json,
             on: On::Both,
             repeat: 1,
             target: Some(1.1),
@@ -111,11 +115,12 @@ pub(crate) fn all() -> [Job; 10] {
                     "InsufficientStockException",
                 ])
             },
-            peer: consume,
+            peer: peer::consume,
             check: |place| lines(place, OUT, records::rare(place.count) + 1),
         },
         Job {
             name: "where-header",
+            values: Values::Json,
             on: On::Both,
             repeat: 1,
             target: Some(1.3),
@@ -124,11 +129,12 @@ pub(crate) fn all() -> [Job; 10] {
                 let none = "record.headers['kafka_dlt-original-consumer-group'] == 'nobody'";
                 words(&["list", &place.topic, "--count", "--where", none])
             },
-            peer: consume,
+            peer: peer::consume,
             check: |place| matches(place, 0),
         },
         Job {
             name: "where-json",
+            values: Values::Json,
             on: On::Both,
             repeat: 1,
             target: Some(2.0),
@@ -137,17 +143,18 @@ pub(crate) fn all() -> [Job; 10] {
                 let all = "record.value.channel != 'none'";
                 words(&["list", &place.topic, "--count", "--where", all])
             },
-            peer: consume,
+            peer: peer::consume,
             check: |place| matches(place, place.count),
         },
         Job {
             name: "summary",
+            values: Values::Json,
             on: On::Both,
             repeat: 1,
             target: Some(1.3),
             prepare: nothing,
             ours: |place| words(&["summary", &place.topic]),
-            peer: consume,
+            peer: peer::consume,
             check: |place| {
                 let printed = text(&place.file(OUT))?;
                 printed
@@ -158,6 +165,7 @@ pub(crate) fn all() -> [Job; 10] {
         },
         Job {
             name: "export",
+            values: Values::Json,
             on: On::Both,
             repeat: 1,
             target: Some(0.5),
@@ -166,30 +174,52 @@ pub(crate) fn all() -> [Job; 10] {
                 let file = place.file(EXPORT).display().to_string();
                 words(&["export", &place.topic, "-w", &file])
             },
-            peer: |place| Peer {
-                command: kcat(place, &["-e", "-o", "beginning", "-J"]),
-                kept: true,
-            },
+            peer: peer::export,
             check: |place| lines(place, EXPORT, place.count),
         },
         Job {
+            name: "export-avro",
+            values: Values::Avro,
+            on: On::Both,
+            repeat: 1,
+            target: Some(1.0),
+            prepare: nothing,
+            ours: export_decoded,
+            peer: peer::export_avro,
+            check: all_decoded,
+        },
+        Job {
+            name: "export-protobuf",
+            values: Values::Protobuf,
+            on: On::Both,
+            repeat: 1,
+            target: Some(1.0),
+            prepare: nothing,
+            ours: export_decoded,
+            // Which has less to do.
+            peer: peer::export,
+            check: all_decoded,
+        },
+        Job {
             name: "newest",
+            values: Values::Json,
             on: On::Large,
             repeat: 4,
             target: Some(4.0),
             prepare: nothing,
             ours: |place| words(&["list", &place.topic, "--newest", "100"]),
-            peer: one_record,
+            peer: peer::one_record,
             check: |place| lines(place, OUT, 101),
         },
         Job {
             name: "show",
+            values: Values::Json,
             on: On::Large,
             repeat: 4,
             target: Some(4.0),
             prepare: nothing,
             ours: |place| words(&["show", &reference(place)]),
-            peer: one_record,
+            peer: peer::one_record,
             check: |place| {
                 let printed = text(&place.file(OUT))?;
                 printed
@@ -200,6 +230,7 @@ pub(crate) fn all() -> [Job; 10] {
         },
         Job {
             name: "replay",
+            values: Values::Json,
             on: On::Small,
             repeat: 1,
             // 0.65 of the rate.
@@ -217,7 +248,11 @@ pub(crate) fn all() -> [Job; 10] {
             },
             peer: |place| {
                 let read = kcat(place, &["-e", "-o", "beginning", "-K", "'\\t'"]).join(" ");
-                let write = format!("kcat -b {} -P -t {REPLAYED} -K '\\t'", place.bootstrap);
+                let write = format!(
+                    "{} -b {} -P -t {REPLAYED} -K '\\t'",
+                    place.kcat.program(),
+                    place.bootstrap
+                );
                 Peer {
                     command: words(&["sh", "-c", &format!("{read} | {write}")]),
                     kept: false,
@@ -236,13 +271,14 @@ pub(crate) fn all() -> [Job; 10] {
         },
         Job {
             name: "help",
+            values: Values::Json,
             on: On::Large,
             repeat: 4,
             target: Some(1.5),
             prepare: nothing,
             ours: |_| words(&["--help"]),
-            peer: |_| Peer {
-                command: words(&["kcat", "-h"]),
+            peer: |place| Peer {
+                command: words(&[place.kcat.program(), "-h"]),
                 kept: false,
             },
             check: |place| {
@@ -258,7 +294,7 @@ pub(crate) fn all() -> [Job; 10] {
 
 fn nothing(_: &Place) {}
 
-fn words(words: &[&str]) -> Vec<String> {
+pub(crate) fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|&word| word.to_owned()).collect()
 }
 
@@ -266,35 +302,36 @@ fn reference(place: &Place) -> String {
     format!("{}-0@{}", place.topic, place.middle())
 }
 
-fn kcat(place: &Place, more: &[&str]) -> Vec<String> {
-    let common = [
-        "kcat",
-        "-b",
-        &place.bootstrap,
-        "-C",
-        "-q",
-        "-t",
-        &place.topic,
-    ];
-    words(&[&common, more].concat())
+fn export_decoded(place: &Place) -> Vec<String> {
+    let file = place.file(EXPORT).display().to_string();
+    let decoded = ["--decode", "-w", &file, "-r", &place.registry];
+    words(&[&["export", &place.topic], &decoded[..]].concat())
 }
 
-/// Reads everything and throws it away: the least a client can do.
-fn consume(place: &Place) -> Peer {
-    Peer {
-        command: kcat(place, &["-e", "-o", "beginning"]),
-        kept: false,
+/// Checks that every record was exported, and that its value was read with its schema.
+fn all_decoded(place: &Place) -> Result<(), String> {
+    let schema = format!("\"schema\":{{\"id\":{},", place.values.schema_id());
+    let schema = memchr::memmem::Finder::new(&schema);
+    let data = memchr::memmem::Finder::new("\"data\":{\"event");
+    let file = File::open(place.file(EXPORT)).map_err(|error| error.to_string())?;
+    let mut reader = BufReader::with_capacity(1 << 20, file);
+    let mut line = Vec::new();
+    let mut found = 0;
+    loop {
+        line.clear();
+        let length = reader.read_until(b'\n', &mut line);
+        if length.map_err(|error| error.to_string())? == 0 {
+            break;
+        }
+        if schema.find(&line).is_none() || data.find(&line).is_none() {
+            let line = String::from_utf8_lossy(&line);
+            return Err(format!("not decoded: {line}"));
+        }
+        found += 1;
     }
-}
-
-fn one_record(place: &Place) -> Peer {
-    Peer {
-        command: kcat(
-            place,
-            &["-p", "0", "-o", &place.middle().to_string(), "-c", "1"],
-        ),
-        kept: false,
-    }
+    (found == place.count)
+        .then_some(())
+        .ok_or_else(|| format!("{found} lines in {EXPORT}, expected {}", place.count))
 }
 
 fn text(path: &Path) -> Result<String, String> {

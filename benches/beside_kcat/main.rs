@@ -1,7 +1,7 @@
 //! `dltctl` beside kcat: the same jobs on the same broker and topic, in turn, as ratios.
 //!
 //! `cargo bench --bench beside_kcat` starts a real Kafka, writes Spring-like dead letters, measures, prints, and writes
-//! `docs/benchmarks.md` and `benches/results.json`. It needs a JDK, Maven and kcat. It ends with 1 when a target is
+//! `docs/benchmarks.md` and `benches/results.json`. It needs a JDK, Maven and kcat (`--kcat PATH`: one that decodes Avro). It ends with 1 when a target is
 //! missed. `-- --help` lists what can be chosen.
 #![allow(
     clippy::unwrap_used,
@@ -14,11 +14,15 @@
 
 mod jobs;
 mod measure;
+mod page;
+mod peer;
 mod records;
+mod registry;
 mod report;
 #[allow(unused_imports, reason = "the tests use more of it")]
 #[path = "../../tests/broker/support/mod.rs"]
 mod support;
+mod values;
 
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -27,8 +31,10 @@ use std::process::{Command, ExitCode};
 use clap::Parser;
 
 use jobs::{Job, On, Place};
+use peer::Kcat;
 use report::{Measured, Report};
 use support::{Broker, BrokerOptions};
+use values::Values;
 
 /// Measures dltctl beside kcat
 #[derive(Parser, Debug)]
@@ -51,9 +57,15 @@ struct Arguments {
     /// Another binary of dltctl than the one built with this
     #[arg(long, default_value = env!("CARGO_BIN_EXE_dltctl"))]
     dltctl: PathBuf,
+    /// Another kcat than that of the PATH; one with Avro and `JSONVerbatim` decodes beside us
+    #[arg(long, value_name = "PATH", default_value = "kcat")]
+    kcat: String,
     /// Write this many records and end; in a process of its own, so that its memory is not counted as a contestant's
     #[arg(long, hide = true)]
     write: Option<u64>,
+    /// What they hold
+    #[arg(long, hide = true, value_enum, default_value = "json")]
+    values: Values,
     /// Said by `cargo bench` to every benchmark
     #[arg(long, hide = true)]
     bench: bool,
@@ -74,29 +86,9 @@ fn main() -> ExitCode {
         (None, None) => unreachable!("one of them is there"),
     };
     if let Some(count) = arguments.write {
-        records::write(&bootstrap, &records::topic(count), count);
+        records::write(&bootstrap, arguments.values, count);
         return ExitCode::SUCCESS;
     }
-    let sizes = [arguments.records / 10, arguments.records];
-    for count in sizes {
-        provide(&bootstrap, count);
-    }
-    if arguments.serve {
-        println!("{bootstrap}");
-        std::io::stdin().read_to_end(&mut Vec::new()).ok();
-        return ExitCode::SUCCESS;
-    }
-    let scratch = tempfile::Builder::new()
-        .prefix("dltctl-bench-")
-        .tempdir()
-        .expect("a directory");
-    let places = sizes.map(|count| Place {
-        dltctl: arguments.dltctl.clone(),
-        bootstrap: bootstrap.clone(),
-        topic: records::topic(count),
-        count,
-        scratch: scratch.path().to_owned(),
-    });
     let chosen: Vec<Job> = jobs::all()
         .into_iter()
         .filter(|job| arguments.jobs.is_empty() || arguments.jobs.iter().any(|it| it == job.name))
@@ -106,13 +98,47 @@ fn main() -> ExitCode {
         "no such job; there are {:?}",
         jobs::all().map(|job| job.name)
     );
+    let sizes = [arguments.records / 10, arguments.records];
+    let formats = Values::ALL
+        .into_iter()
+        .filter(|values| chosen.iter().any(|job| job.values == *values));
+    let topics: Vec<(Values, u64)> = formats
+        .flat_map(|values| sizes.map(|count| (values, count)))
+        .collect();
+    for (values, count) in &topics {
+        provide(&bootstrap, *values, *count);
+    }
+    let registry = registry::start();
+    if arguments.serve {
+        println!("{bootstrap}\n{registry}");
+        std::io::stdin().read_to_end(&mut Vec::new()).ok();
+        return ExitCode::SUCCESS;
+    }
+    let scratch = tempfile::Builder::new()
+        .prefix("dltctl-bench-")
+        .tempdir()
+        .expect("a directory");
+    let kcat = Kcat::new(&arguments.kcat);
+    let places: Vec<Place> = topics
+        .into_iter()
+        .map(|(values, count)| Place {
+            dltctl: arguments.dltctl.clone(),
+            kcat: kcat.clone(),
+            bootstrap: bootstrap.clone(),
+            registry: registry.clone(),
+            topic: values.topic(count),
+            values,
+            count,
+            scratch: scratch.path().to_owned(),
+        })
+        .collect();
 
-    let measured = measure_all(&chosen, &places, arguments.rounds);
-    let report = Report::new(measured, &arguments.dltctl, arguments.rounds, sizes);
+    let measured = measure_all(&chosen, &places, sizes[1], arguments.rounds);
+    let report = Report::new(measured, &arguments.dltctl, &kcat, arguments.rounds, sizes);
     print!("{}", report.table());
     let complete = arguments.jobs.is_empty();
     if complete {
-        report.write();
+        page::write(&report);
     }
     let missed = report.missed();
     for miss in &missed {
@@ -126,13 +152,15 @@ fn main() -> ExitCode {
 }
 
 /// Makes sure that there is a topic of this many records.
-fn provide(bootstrap: &str, count: u64) {
-    if records::present(bootstrap, &records::topic(count)) == Some(count) {
+fn provide(bootstrap: &str, values: Values, count: u64) {
+    let topic = values.topic(count);
+    if records::present(bootstrap, &topic) == Some(count) {
         return;
     }
-    eprintln!("writing {count} records");
+    eprintln!("writing {topic}");
     let status = Command::new(std::env::current_exe().expect("a path"))
-        .args(["--write", &count.to_string(), "-b", bootstrap])
+        .args(["--write", &count.to_string(), "-b", bootstrap, "--values"])
+        .arg(values.name())
         .status()
         .expect("this program");
     assert!(status.success(), "the records are not written");
@@ -140,11 +168,16 @@ fn provide(bootstrap: &str, count: u64) {
 }
 
 /// Runs everything in turn: a slow moment of the machine then meets all contestants alike.
-fn measure_all<'a>(jobs: &'a [Job], places: &'a [Place; 2], rounds: usize) -> Vec<Measured<'a>> {
+fn measure_all<'a>(
+    jobs: &'a [Job],
+    places: &'a [Place],
+    most: u64,
+    rounds: usize,
+) -> Vec<Measured<'a>> {
     let mut measured = Vec::new();
     for job in jobs {
-        for place in places {
-            let large = place.count == places[1].count;
+        for place in places.iter().filter(|place| place.values == job.values) {
+            let large = place.count == most;
             if job.on == On::Both || (job.on == On::Large) == large {
                 measured.push(Measured::new(job, place));
             }

@@ -1,6 +1,5 @@
 //! The dead letters that are measured: what Spring Kafka writes, in Spring's bytes, the same in every run.
 
-use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 
 use rdkafka::ClientConfig;
@@ -10,6 +9,8 @@ use rdkafka::consumer::{BaseConsumer, Consumer as _};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _};
+
+use crate::values::{Values, Writer};
 
 /// Partitions of every topic.
 pub(crate) const PARTITIONS: i32 = 6;
@@ -55,11 +56,6 @@ struct Failure {
     message: &'static str,
 }
 
-/// Names the topic of so many records.
-pub(crate) fn topic(count: u64) -> String {
-    format!("orders-{count}.events.DLT")
-}
-
 /// Tells how many of so many records failed with the rare class.
 pub(crate) fn rare(count: u64) -> u64 {
     (0..count).filter(|number| is_rare(*number)).count() as u64
@@ -75,7 +71,7 @@ fn is_rare(number: u64) -> bool {
 }
 
 /// Mixes a number into one without a pattern (the finalizer of `SplitMix64`).
-fn mixed(number: u64) -> u64 {
+pub(crate) fn mixed(number: u64) -> u64 {
     let mut bits = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -100,11 +96,13 @@ pub(crate) fn present(bootstrap: &str, topic: &str) -> Option<u64> {
     Some(ends.sum())
 }
 
-/// Makes the topic anew and writes its records.
+/// Makes a topic anew and writes its records.
 ///
 /// # Panics
 /// If the broker refuses.
-pub(crate) fn write(bootstrap: &str, topic: &str, count: u64) {
+pub(crate) fn write(bootstrap: &str, values: Values, count: u64) {
+    let topic = &values.topic(count);
+    let writer = Writer::new(values);
     make_topic(bootstrap, topic, PARTITIONS);
     let producer: BaseProducer = ClientConfig::new()
         .set("bootstrap.servers", bootstrap)
@@ -121,7 +119,15 @@ pub(crate) fn write(bootstrap: &str, topic: &str, count: u64) {
     let now = i64::try_from(now.as_millis()).expect("this millennium");
     for number in 0..count {
         let behind = i64::try_from(count - number).expect("a count") * 100;
-        send(&producer, topic, number, now - behind);
+        let key = format!("order-{}", mixed(number) % 250_000);
+        let value = writer.value(number, &key);
+        let record = BaseRecord::to(topic)
+            .partition(i32::try_from(number % u64::from(PARTITIONS.unsigned_abs())).expect("small"))
+            .timestamp(now - behind)
+            .key(&key)
+            .payload(&value)
+            .headers(headers(topic, number, now - behind));
+        send(&producer, record);
     }
     producer.flush(Duration::from_secs(60)).expect("flush");
 }
@@ -154,15 +160,7 @@ pub(crate) fn make_topic(bootstrap: &str, name: &str, partitions: i32) {
 }
 
 /// Hands one record to the producer, waiting for room.
-fn send(producer: &BaseProducer, topic: &str, number: u64, timestamp: i64) {
-    let key = format!("order-{}", mixed(number) % 250_000);
-    let value = value(number, &key);
-    let mut record = BaseRecord::to(topic)
-        .partition(i32::try_from(number % u64::from(PARTITIONS.unsigned_abs())).expect("small"))
-        .timestamp(timestamp)
-        .key(&key)
-        .payload(&value)
-        .headers(headers(topic, number, timestamp));
+fn send(producer: &BaseProducer, mut record: BaseRecord<'_, String, Vec<u8>>) {
     loop {
         match producer.send(record) {
             Ok(()) => break,
@@ -174,40 +172,6 @@ fn send(producer: &BaseProducer, topic: &str, number: u64, timestamp: i64) {
         }
     }
     producer.poll(Duration::ZERO);
-}
-
-/// Makes about 600 bytes of JSON.
-fn value(number: u64, key: &str) -> String {
-    let bits = mixed(number ^ 0x5bd1);
-    let mut text = format!(
-        r#"{{"eventId":"{:016x}-{:016x}","type":"OrderPlaced","orderId":"{key}","customer":{{"id":{},"tier":"gold","country":"DE","email":"customer{}@example.org"}},"lines":["#,
-        bits,
-        mixed(bits),
-        bits % 90_000,
-        bits % 90_000,
-    );
-    for line in 0..4 {
-        let bits = mixed(bits + line);
-        write!(
-            text,
-            r#"{}{{"article":"A-{:06}","quantity":{},"price":{}.{:02},"warehouse":"LEJ{}"}}"#,
-            if line == 0 { "" } else { "," },
-            bits % 1_000_000,
-            bits % 9 + 1,
-            bits % 400,
-            bits % 100,
-            bits % 7
-        )
-        .unwrap();
-    }
-    write!(
-        text,
-        r#"],"shipping":{{"method":"express","street":"Karl-Liebknecht-Strasse {}","zip":"0{:04}"}},"channel":"web"}}"#,
-        bits % 140 + 1,
-        bits % 9999
-    )
-    .unwrap();
-    text
 }
 
 /// Makes the headers of `DeadLetterPublishingRecoverer`, eleven with the type of the JSON serializer, in its order.

@@ -1,4 +1,4 @@
-//! What was measured, as a table, as `docs/benchmarks.md`, and as `benches/results.json`.
+//! What was measured, as a table and as JSON, and what of it is missed.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::jobs::{EXPORT, Job, OUT, On, PEER, Place};
 use crate::measure::{Run, run, settle_disk};
+use crate::peer::Kcat;
 
 /// The most memory that a job may hold at once, in MiB.
 const MOST_MEMORY: f64 = 100.0;
@@ -33,7 +34,8 @@ impl<'a> Measured<'a> {
         }
     }
 
-    fn our_command(&self) -> Vec<String> {
+    /// Returns dltctl's command line, with program and broker in front.
+    pub(crate) fn our_command(&self) -> Vec<String> {
         let mut command = vec![
             self.place.dltctl.display().to_string(),
             "-b".to_owned(),
@@ -89,22 +91,23 @@ impl<'a> Measured<'a> {
 /// Everything that was measured, and on what.
 pub(crate) struct Report<'a> {
     measured: Vec<Measured<'a>>,
-    rounds: usize,
     sizes: [u64; 2],
-    versions: Vec<(&'static str, String)>,
-    cores: usize,
+    pub(crate) kcat: &'a Kcat,
+    pub(crate) rounds: usize,
+    pub(crate) versions: Vec<(&'static str, String)>,
+    pub(crate) cores: usize,
 }
 
 impl<'a> Report<'a> {
     pub(crate) fn new(
         measured: Vec<Measured<'a>>,
         dltctl: &Path,
+        kcat: &'a Kcat,
         rounds: usize,
         sizes: [u64; 2],
     ) -> Self {
         let program = dltctl.display().to_string();
         let dltctl = said(&[&program, "version"]);
-        let kcat = said(&["kcat", "-V"]);
         let dirty = !said(&["git", "status", "--porcelain", "--", "src", "Cargo.lock"]).is_empty();
         let commit = said(&["git", "rev-parse", "--short=12", "HEAD"]);
         let versions = vec![
@@ -120,13 +123,7 @@ impl<'a> Report<'a> {
                 "dltctl",
                 dltctl.lines().take(2).collect::<Vec<_>>().join(", "),
             ),
-            (
-                "kcat",
-                kcat.lines()
-                    .find(|it| it.starts_with("Version"))
-                    .unwrap_or_default()
-                    .to_owned(),
-            ),
+            ("kcat", kcat.version.clone()),
             ("Kafka", kafka_version()),
             (
                 "Java",
@@ -139,8 +136,9 @@ impl<'a> Report<'a> {
         ];
         Report {
             measured,
-            rounds,
             sizes,
+            kcat,
+            rounds,
             versions,
             cores: std::thread::available_parallelism().map_or(0, usize::from),
         }
@@ -181,6 +179,11 @@ impl<'a> Report<'a> {
         entry.job.on == On::Small || entry.place.count == self.sizes[1]
     }
 
+    /// Lists every job where its topic is the largest.
+    pub(crate) fn largest(&self) -> impl Iterator<Item = &Measured<'a>> {
+        self.measured.iter().filter(|it| self.is_largest(it))
+    }
+
     /// Returns the target that holds for these runs.
     fn target(&self, entry: &Measured<'_>) -> Option<f64> {
         entry.job.target.filter(|_| self.is_largest(entry))
@@ -202,7 +205,7 @@ impl<'a> Report<'a> {
     /// Renders the table of figures, in Markdown.
     pub(crate) fn table(&self) -> String {
         let mut text = String::from(
-            "| job | records | dltctl: min, median | peer: min, median | ratio | target | peak memory: dltctl, peer |\n|---|---|---|---|---|---|---|\n",
+            "| job | records | dltctl: min, median | peer: min, median | ratio | target | processor time: dltctl, peer | peak memory: dltctl, peer |\n|---|---|---|---|---|---|---|---|\n",
         );
         for entry in &self.measured {
             let target = match self.target(entry) {
@@ -212,7 +215,7 @@ impl<'a> Report<'a> {
             };
             writeln!(
                 text,
-                "| {} | {} | {}, {} | {}, {} | **{:.2}** | {target} | {:.0} MiB, {:.0} MiB |",
+                "| {} | {} | {}, {} | {}, {} | **{:.2}** | {target} | {}, {} | {:.0} MiB, {:.0} MiB |",
                 entry.job.name,
                 spaced(entry.place.count),
                 seconds(least(&entry.ours)),
@@ -220,6 +223,8 @@ impl<'a> Report<'a> {
                 seconds(least(&entry.peer)),
                 seconds(median(&entry.peer)),
                 entry.ratio(),
+                seconds(median_cpu(&entry.ours)),
+                seconds(median_cpu(&entry.peer)),
                 entry.memory(),
                 peak(&entry.peer),
             )
@@ -228,62 +233,8 @@ impl<'a> Report<'a> {
         text
     }
 
-    /// Writes both files.
-    pub(crate) fn write(&self) {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        fs::create_dir_all(root.join("docs")).expect("docs");
-        fs::write(root.join("docs/benchmarks.md"), self.document()).expect("docs/benchmarks.md");
-        let mut text = serde_json::to_string_pretty(&self.json()).expect("JSON");
-        text.push('\n');
-        fs::write(root.join("benches/results.json"), text).expect("benches/results.json");
-    }
-
-    fn document(&self) -> String {
-        let mut text = String::from(INTRODUCTION);
-        text.push_str(&self.table());
-        let missed = self.missed();
-        if missed.is_empty() {
-            text.push_str("\nEvery target was met in this run.\n");
-        } else {
-            text.push_str("\nNot met in this run:\n\n");
-            for miss in &missed {
-                writeln!(text, "- {miss}").unwrap();
-            }
-        }
-        text.push_str("\n## The jobs\n\n| job | dltctl | peer |\n|---|---|---|\n");
-        for entry in self.measured.iter().filter(|it| self.is_largest(it)) {
-            let ours = entry.our_command();
-            let ours = ours[3..].join(" ");
-            let peer = (entry.job.peer)(entry.place).command.join(" ");
-            let readable = |command: String| {
-                command
-                    .replace(&entry.place.bootstrap, "$BROKER")
-                    .replace(&entry.place.topic, "$TOPIC")
-                    .replace(&format!("{}/", entry.place.scratch.display()), "")
-                    .replace('|', "\\|")
-            };
-            writeln!(
-                text,
-                "| {} | `dltctl {}` | `{}` |",
-                entry.job.name,
-                readable(ours),
-                readable(peer)
-            )
-            .unwrap();
-        }
-        text.push_str(DATA);
-        text.push_str("\n## This run\n\n");
-        writeln!(text, "- {} rounds on {} cores", self.rounds, self.cores).unwrap();
-        for (name, version) in &self.versions {
-            writeln!(text, "- {name}: {version}").unwrap();
-        }
-        text.push_str(
-            "\nEvery single figure is in [benches/results.json](../benches/results.json).\n",
-        );
-        text
-    }
-
-    fn json(&self) -> Value {
+    /// Returns every figure.
+    pub(crate) fn json(&self) -> Value {
         let jobs = self.measured.iter().map(|entry| {
             json!({
                 "job": entry.job.name,
@@ -310,33 +261,6 @@ impl<'a> Report<'a> {
     }
 }
 
-const INTRODUCTION: &str = "\
-# Benchmarks
-
-Written by `cargo bench --bench beside_kcat`; do not edit. The command needs a JDK, Maven and kcat, starts a Kafka of
-its own, writes two topics of dead letters, and runs `dltctl` and kcat in turn on the same broker and topic. Its exit
-status is 1 when a target is missed.
-
-**Read the ratios.** A ratio compares medians of one run; the times beside it depend on the machine and on what else it
-does. The targets are for the large topic (`replay`: the small one). The memory of every job has to stay below 100 MiB,
-and has to be the same for ten times the records.
-
-";
-
-const DATA: &str = "
-`count`, `exception`, `where-…` and `summary` are measured beside the least that kcat can do with a topic: read it and throw it
-away. `dltctl` checks its own answer in every run: the number of records, of matches, of lines. `export -w` also syncs
-its file to the disk and renames it, which `kcat -J > FILE` does not. `replay` plans, sends every record exactly once
-with its headers, and proves it by its ledger; kcat's pipe loses every header and partition. Its target is 0.65 of the
-pipe's rate.
-
-## The data
-
-Dead letters as Spring Kafka's `DeadLetterPublishingRecoverer` writes them: a JSON value of about 600 bytes, eleven
-headers with a stack trace of about 1500 bytes, six partitions, lz4. One record in a hundred failed with
-`com.acme.orders.InsufficientStockException`, the others with one of five other classes.
-";
-
 fn said(command: &[&str]) -> String {
     let output = Command::new(command[0])
         .args(&command[1..])
@@ -355,18 +279,25 @@ fn kafka_version() -> String {
     version.split('<').next().unwrap_or_default().to_owned()
 }
 
-fn sorted(runs: &[Run]) -> Vec<f64> {
-    let mut times: Vec<f64> = runs.iter().map(|run| run.seconds).collect();
+fn sorted(times: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut times: Vec<f64> = times.collect();
     times.sort_by(f64::total_cmp);
     times
 }
 
 fn least(runs: &[Run]) -> f64 {
-    sorted(runs)[0]
+    sorted(runs.iter().map(|run| run.seconds))[0]
 }
 
 fn median(runs: &[Run]) -> f64 {
-    let times = sorted(runs);
+    middle(&sorted(runs.iter().map(|run| run.seconds)))
+}
+
+fn median_cpu(runs: &[Run]) -> f64 {
+    middle(&sorted(runs.iter().map(|run| run.cpu_seconds)))
+}
+
+fn middle(times: &[f64]) -> f64 {
     let middle = times.len() / 2;
     if times.len().is_multiple_of(2) {
         f64::midpoint(times[middle - 1], times[middle])
