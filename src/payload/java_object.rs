@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::Format;
+use super::json::CompactJson;
 use super::problem::{Problem, ProblemKind};
 use super::view::{Content, Payload, Shown};
 use crate::java::serialized;
@@ -40,11 +41,11 @@ pub(super) fn read(bytes: &[u8]) -> Payload<'_> {
             if let Some(data) = exception.data {
                 object["data"] = bytes_object(data);
             }
-            Payload::new(Content::Json(object.to_string()), Format::Java)
+            Payload::new(Content::Json(CompactJson::of_value(&object)), Format::Java)
         }
         Err(_) if let Some(class) = serialized::class(bytes) => {
             let object = serde_json::json!({"class": class});
-            Payload::new(Content::Json(object.to_string()), Format::Java)
+            Payload::new(Content::Json(CompactJson::of_value(&object)), Format::Java)
         }
         Err(why) => broken(ProblemKind::Field, why),
     }

@@ -16,7 +16,53 @@ const MAX_DEPTH: usize = 128;
 
 /// One valid JSON text.
 #[derive(Clone, Copy, Debug)]
-pub struct Json<'a>(&'a str);
+pub struct Json<'a> {
+    text: &'a str,
+    /// Whether it is that of a [`CompactJson`].
+    is_compact: bool,
+}
+
+/// JSON that was written here: without white space, and what a terminal must not get raw stands as a `\u` escape.
+///
+/// Whoever passes it on appends it as it is; an export would otherwise walk every decoded value once more.
+#[derive(Clone, Debug)]
+pub(super) struct CompactJson(String);
+
+impl CompactJson {
+    /// Takes what a reader of payloads wrote: it escapes strings with `push_string`, and writes no white space.
+    pub(super) fn written(text: String) -> Self {
+        #[cfg(test)]
+        assert!(is_compact(&text), "{text}");
+        Self(text)
+    }
+
+    /// Makes it of a tree of values.
+    pub(super) fn of_value(value: &serde_json::Value) -> Self {
+        // It has no white space between its tokens, and only strings hold what is hostile.
+        Self::written(safe(&value.to_string()).into_owned())
+    }
+
+    /// Returns the text.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns it as what anybody can look at.
+    pub(super) fn as_json(&self) -> Json<'_> {
+        Json {
+            text: &self.0,
+            is_compact: true,
+        }
+    }
+}
+
+/// Tells whether JSON stands as [`CompactJson`] has to.
+#[cfg(test)]
+pub(super) fn is_compact(text: &str) -> bool {
+    let mut again = Vec::with_capacity(text.len());
+    Json::written(text).compact(&mut again);
+    again == text.as_bytes()
+}
 
 /// One piece of a JSON text. Strings and numbers stand as they are written, quotes and escapes included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,29 +95,32 @@ impl<'a> Json<'a> {
             return None;
         }
         let raw: &RawValue = serde_json::from_slice(bytes).ok()?;
-        let json = Self(raw.get());
+        let json = Self::written(raw.get());
         json.is_shallow().then_some(json)
     }
 
-    /// Takes a text that was written here and is known to be JSON.
+    /// Takes a text that is known to be JSON.
     pub(super) fn written(text: &'a str) -> Self {
-        Self(text)
+        Self {
+            text,
+            is_compact: false,
+        }
     }
 
     /// Returns the text as it was written.
     pub fn as_str(&self) -> &'a str {
-        self.0
+        self.text
     }
 
     /// Walks the text.
     pub fn tokens(&self) -> impl Iterator<Item = Token<'a>> + use<'a> {
-        Tokens::of(self.0)
+        Tokens::of(self.text)
     }
 
     /// Walks the text; tells of each token where it stands, in bytes.
     pub fn places(&self) -> impl Iterator<Item = (Range<usize>, Token<'a>)> + use<'a> {
-        let whole = self.0.len();
-        let mut tokens = Tokens::of(self.0);
+        let whole = self.text.len();
+        let mut tokens = Tokens::of(self.text);
         std::iter::from_fn(move || {
             let token = tokens.next()?;
             let end = whole - tokens.rest.len();
@@ -85,6 +134,10 @@ impl<'a> Json<'a> {
 
     /// Appends the text without white space; what a terminal must not get raw is written as a `\u` escape.
     pub fn compact(&self, out: &mut Vec<u8>) {
+        if self.is_compact {
+            out.extend_from_slice(self.text.as_bytes());
+            return;
+        }
         for token in self.tokens() {
             match token {
                 Token::Open(sign) | Token::Close(sign) => out.push(sign as u8),

@@ -1,6 +1,6 @@
 //! A key or a value, and which format it is in.
 
-use super::json::Json;
+use super::json::{CompactJson, Json};
 use super::look;
 use super::problem::Problem;
 use super::schema::SchemaId;
@@ -129,8 +129,8 @@ impl<'a> Shown<'a> {
 pub(super) enum Content<'a> {
     /// Bytes of the record.
     AsItIs(Shown<'a>),
-    /// A JSON text that was made of them.
-    Json(String),
+    /// JSON that was made of them.
+    Json(CompactJson),
     /// Bytes that were made of them: inflated ones.
     Bytes(Vec<u8>),
 }
@@ -204,7 +204,7 @@ impl<'a> Payload<'a> {
     pub fn shown(&self) -> Shown<'_> {
         match &self.content {
             Content::AsItIs(shown) => *shown,
-            Content::Json(text) => Shown::Json(Json::written(text)),
+            Content::Json(json) => Shown::Json(json.as_json()),
             Content::Bytes(bytes) => Shown::of(Some(bytes)),
         }
     }
@@ -212,7 +212,7 @@ impl<'a> Payload<'a> {
     /// Returns the JSON that was made of the bytes, which is not in them: what filters look into beside the bytes.
     pub fn decoded(&self) -> Option<&str> {
         match &self.content {
-            Content::Json(text) => Some(text),
+            Content::Json(json) => Some(json.as_str()),
             Content::AsItIs(_) | Content::Bytes(_) => None,
         }
     }

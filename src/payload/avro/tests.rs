@@ -6,6 +6,7 @@ mod resolve;
 mod types;
 
 use super::Schema;
+use crate::payload::json::is_compact;
 use crate::payload::{Broken, Json, Language, Reference, SchemaText};
 
 pub(super) fn schema(text: &str) -> Schema {
@@ -35,6 +36,7 @@ fn read(schema: &Schema, bytes: &[u8]) -> String {
     let text = String::from_utf8(out).unwrap();
     let text = text.strip_prefix("before").unwrap();
     assert!(Json::parse(text.as_bytes()).is_some(), "{text}");
+    assert!(is_compact(text), "{text}");
     text.to_owned()
 }
 

@@ -4,6 +4,7 @@ use ciborium::Value;
 use proptest::prelude::*;
 
 use super::json;
+use crate::payload::json::is_compact;
 use crate::payload::{Broken, Json};
 
 fn read(bytes: &[u8]) -> String {
@@ -11,7 +12,9 @@ fn read(bytes: &[u8]) -> String {
     json(bytes, &mut out).unwrap();
     let text = out.strip_prefix(b"before").unwrap();
     assert!(Json::parse(text).is_some());
-    String::from_utf8(text.to_vec()).unwrap()
+    let text = String::from_utf8(text.to_vec()).unwrap();
+    assert!(is_compact(&text), "{text}");
+    text
 }
 
 fn broken(bytes: &[u8]) -> Broken {

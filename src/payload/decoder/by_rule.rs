@@ -2,6 +2,7 @@
 
 use super::super::explain::Steps;
 use super::super::frame::frame;
+use super::super::json::CompactJson;
 use super::super::problem::{Problem, ProblemKind};
 use super::super::rules::{FormatRule, PartRule};
 use super::super::schema::Broken;
@@ -111,7 +112,7 @@ pub(super) fn made(
     start: usize,
 ) -> Payload<'_> {
     match (read, String::from_utf8(out)) {
-        (Ok(()), Ok(text)) => Payload::new(Content::Json(text), format),
+        (Ok(()), Ok(text)) => Payload::new(Content::Json(CompactJson::written(text)), format),
         (Err(broken), _) => Payload::broken(
             Content::AsItIs(Shown::of(Some(bytes))),
             format,
@@ -135,7 +136,7 @@ fn text(bytes: &[u8]) -> Payload<'_> {
 
 fn number(bytes: &[u8], format: Format, read: fn(&[u8]) -> Option<String>) -> Payload<'_> {
     match read(bytes) {
-        Some(text) => Payload::new(Content::Json(text), format),
+        Some(text) => Payload::new(Content::Json(CompactJson::written(text)), format),
         None => Payload::broken(
             Content::AsItIs(Shown::of(Some(bytes))),
             Format::Binary,

@@ -7,7 +7,7 @@ use apache_avro::writer::datum::GenericDatumWriter;
 use proptest::prelude::*;
 use serde_json::{Value as Seen, json};
 
-use super::{Json, schema};
+use super::{Json, is_compact, schema};
 
 /// A type, before it has a name.
 #[derive(Clone, Debug)]
@@ -275,6 +275,7 @@ proptest! {
         prop_assert_eq!(schema.read(&bytes, &mut out), Ok(bytes.len()));
         let seen: Seen = serde_json::from_slice(&out).unwrap();
         prop_assert_eq!(&seen, &expected);
+        prop_assert!(is_compact(std::str::from_utf8(&out).unwrap()));
         let mut resolved = Vec::new();
         prop_assert_eq!(schema.read_as(&schema, &bytes, &mut resolved), Ok(()));
         prop_assert_eq!(resolved, out);

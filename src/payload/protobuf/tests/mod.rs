@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use prost_reflect::{DescriptorPool, DynamicMessage, SerializeOptions};
 
 use super::*;
+use crate::payload::json::is_compact;
 use crate::payload::{Broken, Language, Reference, SchemaText};
 
 mod broken;
@@ -40,6 +41,7 @@ fn read(text: &str, bytes: &[u8]) -> Result<(String, Notes), Broken> {
     match read {
         Ok(notes) => {
             let _: serde_json::Value = serde_json::from_str(&json).unwrap();
+            assert!(is_compact(&json), "{json}");
             Ok((json, notes))
         }
         Err(broken) => {
