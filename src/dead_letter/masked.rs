@@ -14,7 +14,7 @@ use crate::summary::Distinct;
 /// The dead letter that a masked one was made of: what is not masked of it, and its failure to tell kinds apart.
 pub(super) trait Original: std::fmt::Debug {
     fn part(&self, part: Part) -> &Payload<'_>;
-    fn decoded(&self, part: Part) -> Option<&str>;
+    fn decoded(&self, part: Part) -> Option<Cow<'_, str>>;
     fn explain(&self, part: Part) -> Vec<Step>;
     fn problem(&self, part: Part) -> Option<Cow<'_, Problem>>;
     fn failure(&self) -> &Failure<'_>;
@@ -25,7 +25,7 @@ impl Original for DeadLetterView<'_> {
         self.part(part)
     }
 
-    fn decoded(&self, part: Part) -> Option<&str> {
+    fn decoded(&self, part: Part) -> Option<Cow<'_, str>> {
         self.decoded(part)
     }
 

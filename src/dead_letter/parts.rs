@@ -23,7 +23,7 @@ impl<'a> DeadLetterView<'a> {
     }
 
     /// Returns the key or the value where it is more than its bytes: where filters look into it beside them.
-    pub fn decoded(&self, part: Part) -> Option<&str> {
+    pub fn decoded(&self, part: Part) -> Option<Cow<'_, str>> {
         match (self.withheld(part), self.original) {
             (Some(_), _) => return None,
             (None, Some(original)) => return original.decoded(part),

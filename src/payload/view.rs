@@ -1,5 +1,7 @@
 //! A key or a value, and which format it is in.
 
+use std::borrow::Cow;
+
 use super::json::{CompactJson, Json};
 use super::look;
 use super::problem::Problem;
@@ -209,11 +211,29 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// Returns the JSON that was made of the bytes, which is not in them: what filters look into beside the bytes.
-    pub fn decoded(&self) -> Option<&str> {
-        match &self.content {
-            Content::Json(json) => Some(json.as_str()),
-            Content::AsItIs(_) | Content::Bytes(_) => None,
+    /// Returns what the bytes mean where that is more than themselves, as text: JSON, of a single string the string.
+    ///
+    /// It is what filters look into beside the bytes, and what columns and templates have in their place.
+    pub fn decoded(&self) -> Option<Cow<'_, str>> {
+        let stands_elsewhere = self.schema.is_some() || self.from_header.is_some();
+        match (&self.content, self.shown()) {
+            (Content::AsItIs(_), _) if !stands_elsewhere => None,
+            (Content::AsItIs(_), Shown::Json(json)) => Some(Cow::Borrowed(json.as_str())),
+            (_, Shown::Json(json)) => Some(without_quotes(json.as_str())),
+            (_, Shown::Text(text)) => Some(Cow::Borrowed(text)),
+            (_, Shown::Null | Shown::Empty | Shown::Binary(_)) => None,
         }
+    }
+}
+
+/// Returns what a JSON text says that is a single string; any other one as it is.
+fn without_quotes(json: &str) -> Cow<'_, str> {
+    if !json.starts_with('"') {
+        return Cow::Borrowed(json);
+    }
+    let inside = json.get(1..json.len().saturating_sub(1));
+    match inside.filter(|inside| !inside.contains('\\')) {
+        Some(inside) => Cow::Borrowed(inside),
+        None => serde_json::from_str(json).map_or(Cow::Borrowed(json), Cow::Owned),
     }
 }

@@ -346,7 +346,7 @@ impl<'a> Datum<'a> {
     /// Returns a key or a value: what was made of it where a schema says what it is, else its bytes.
     fn part(letter: &'a DeadLetterView<'_>, part: Part) -> Self {
         match letter.decoded(part) {
-            Some(decoded) => Self::Text(Cow::Borrowed(decoded)),
+            Some(decoded) => Self::Text(decoded),
             None => Self::bytes(part.of(letter.record())),
         }
     }

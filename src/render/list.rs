@@ -252,7 +252,10 @@ fn format(letter: &DeadLetterView<'_>) -> String {
 
 /// Returns a key or a value on one line of at most so many cells.
 fn shown(payload: &Payload<'_>, cells: usize) -> String {
-    one_line(payload.shown(), cells)
+    match payload.decoded() {
+        Some(decoded) => one_line(Shown::Text(&decoded), cells),
+        None => one_line(payload.shown(), cells),
+    }
 }
 
 /// Returns bytes on one line of at most so many cells.

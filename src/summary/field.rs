@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::filter::TextOf;
 use crate::fingerprint::Fingerprint;
 use crate::kind::Kind;
+use crate::payload::Part;
 use crate::record::{Envelope, HeaderView};
 
 /// What [`Field`] reads, for people.
@@ -297,7 +298,10 @@ pub(super) fn look(
         },
         Field::Topic => Seen::Text(envelope.topic),
         Field::Partition => Seen::Number(envelope.partition.into()),
-        Field::Key => bytes(envelope.key),
+        Field::Key => match letter.decoded(Part::Key) {
+            Some(key) => return then(Seen::Text(&key)),
+            None => bytes(envelope.key),
+        },
         Field::Cel(_) => text.map_or(Seen::Absent, Seen::Text),
         Field::Header(name) => match letter.record().headers.last(name.as_bytes()) {
             Some(header) => return look_at_header(header, then),

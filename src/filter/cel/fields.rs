@@ -141,8 +141,11 @@ fn bytes(bytes: &[u8]) -> Value {
 
 /// Shows a key or a value: an object with its fields, anything else as text. What a schema describes is an object too.
 fn payload(letter: &DeadLetterView<'_>, part: Part, wanted: &Wanted) -> Option<Value> {
-    let raw = letter.decoded(part).map(str::as_bytes);
-    let payload = raw.or_else(|| part.of(letter.record()))?;
+    let decoded = letter.decoded(part);
+    let payload = match &decoded {
+        Some(decoded) => decoded.as_bytes(),
+        None => part.of(letter.record())?,
+    };
     let is_object = payload.trim_ascii_start().first() == Some(&b'{');
     let object = is_object.then(|| json::object(payload, wanted).ok());
     Some(object.flatten().unwrap_or_else(|| bytes(payload)))
@@ -151,7 +154,7 @@ fn payload(letter: &DeadLetterView<'_>, part: Part, wanted: &Wanted) -> Option<V
 /// Shows a key or a value as text: decoded, or as it is.
 fn as_text(letter: &DeadLetterView<'_>, part: Part) -> Option<Value> {
     match letter.decoded(part) {
-        Some(decoded) => Some(text(decoded)),
+        Some(decoded) => Some(text(&decoded)),
         None => part.of(letter.record()).map(bytes),
     }
 }

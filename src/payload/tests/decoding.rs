@@ -380,6 +380,38 @@ fn a_schema_is_asked_for_once_and_a_failure_again() {
 }
 
 #[test]
+fn filters_see_what_bytes_mean() {
+    let reads = decoder(&[]);
+    let meant = |value: &[u8], headers: &[(&str, &[u8])]| {
+        let record = record(Some(value), headers);
+        let letter = DeadLetterView::read_by(record.view(), &reads);
+        letter
+            .decoded(Part::Value)
+            .map(std::borrow::Cow::into_owned)
+    };
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        meant(b"{\"id\":1}", &[]),
+        None,
+        "the bytes say it themselves"
+    );
+    assert_eq!(meant(b"order-42", &[]), None);
+    assert_eq!(
+        meant(b"\0\0\0\0\x01\x08o-42\xd0\x0f", &[]),
+        some("{\"id\":\"o-42\",\"total\":1000}")
+    );
+    // Behind a frame JSON is not the whole of the bytes.
+    assert_eq!(meant(b"\0\0\0\0\x03{\"id\":1}", &[]), some("{\"id\":1}"));
+    // A single string is what people type, without quotes and escapes.
+    let cbor: &[(&str, &[u8])] = &[("content-type", b"application/cbor")];
+    assert_eq!(meant(b"\x68order-42", cbor), some("order-42"));
+    assert_eq!(meant(b"\x63a\"b", cbor), some("a\"b"));
+    assert_eq!(meant(b"\x08", cbor), some("8"));
+    // What cannot be read has no meaning.
+    assert_eq!(meant(b"\0\0\0\0\x01\x08\xff\xff", &[]), None);
+}
+
+#[test]
 fn header_only_work_asks_no_registry() {
     let known = Arc::new(Known::default());
     let decoder = Decoder::new(Vec::new(), known.clone());

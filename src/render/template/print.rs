@@ -104,14 +104,14 @@ fn push_piece(piece: &Piece, subject: &Subject<'_, '_, '_>, printed: &Printed, o
 impl Subject<'_, '_, '_> {
     fn text(&self, text: &Text, form: TextForm, out: &mut Vec<u8>) {
         // What a schema describes is printed as its JSON, as kcat does with `-s`.
-        let part = |part: Part| match self.letter.decoded(part) {
-            Some(decoded) => decoded.as_bytes(),
-            None => part.of(self.letter.record()).unwrap_or_default(),
+        let part = |part: Part, out: &mut Vec<u8>| match self.letter.decoded(part) {
+            Some(decoded) => push_text(decoded.as_bytes(), form, out),
+            None => push_text(part.of(self.letter.record()).unwrap_or_default(), form, out),
         };
         let header = self.header.as_ref();
         match text {
-            Text::Key => push_text(part(Part::Key), form, out),
-            Text::Value => push_text(part(Part::Value), form, out),
+            Text::Key => part(Part::Key, out),
+            Text::Value => part(Part::Value, out),
             Text::HeaderName => push_text(header.map_or(b"", |header| header.name), form, out),
             Text::HeaderValue => {
                 let value = header.and_then(|header| header.value);
