@@ -42,11 +42,6 @@ impl CompactJson {
         Self::written(safe(&value.to_string()).into_owned())
     }
 
-    /// Returns the text.
-    pub(super) fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// Returns it as what anybody can look at.
     pub(super) fn as_json(&self) -> Json<'_> {
         Json {
