@@ -107,6 +107,8 @@ impl Java {
             ]);
             command.arg(format!("-Dartifact={artifact}"));
             command.arg(format!("-DoutputDirectory={}", dir.display()));
+            // Without a project, the plugin marks what it unpacked below the current folder, and does it only once.
+            command.current_dir(dir);
             run(&mut command).or_else(|_| run(&mut command))
         })
     }
