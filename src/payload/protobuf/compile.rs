@@ -1,7 +1,6 @@
 //! `.proto` texts, or descriptors in base64, to descriptors; nothing is read from a disk or a network.
 
 use std::collections::HashMap;
-use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
 use base64::Engine as _;
@@ -12,7 +11,7 @@ use prost_reflect::{DescriptorPool, FileDescriptor};
 use protox::file::{File, FileResolver, GoogleFileResolver};
 use protox::{Compiler, Error};
 
-use super::known;
+use super::{known, quiet};
 use crate::sanitize;
 
 /// How many bytes all texts may have together.
@@ -39,11 +38,11 @@ pub(super) fn compile(
     let mut compiler = Compiler::with_file_resolver(Texts(texts));
     // A descriptor may contradict itself in ways that prost-reflect does not expect (0.16.5 names its error by the file
     // that it has not added yet).
-    let opened = panic::catch_unwind(AssertUnwindSafe(|| {
+    let opened = quiet::caught(|| {
         let opened = compiler.open_file(main);
         opened.map(drop).map_err(|error| readable(&error))
-    }));
-    opened.unwrap_or_else(|_| Err("the compiler of schemas failed".to_owned()))?;
+    });
+    opened.unwrap_or_else(|| Err("the compiler of schemas failed".to_owned()))?;
     let pool = compiler.descriptor_pool();
     match pool.get_file_by_name(main) {
         Some(file) => Ok((pool, file)),

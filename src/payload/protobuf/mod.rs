@@ -12,6 +12,7 @@ mod notes;
 mod path;
 mod plan;
 mod planner;
+mod quiet;
 mod read;
 mod schema;
 mod unknown;
