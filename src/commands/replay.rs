@@ -70,6 +70,7 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
     if selected.interrupted {
         return Ok(ExitStatus(context.signals.status().unwrap_or(130)));
     }
+    validate::all_were_tried(gather.validation())?;
     let targets = Targets::look_up(&selected.cluster, &selected.candidates, &policy)?;
     let world = World {
         selection: typed(args, &selection),

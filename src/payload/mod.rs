@@ -38,7 +38,7 @@ pub use rules::{FormatRule, PartRule, PayloadRule};
 pub use schema::{
     Broken, Language, Missing, NoRegistry, Reference, SchemaId, SchemaText, Schemas, first_bytes,
 };
-pub use validation::{Against, Validation};
+pub use validation::{Against, Tried, Validation};
 pub use view::{Format, Payload, SchemaUse, Shown};
 
 #[cfg(test)]

@@ -5,16 +5,17 @@
 //! consumer's alone.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::compiled::Schema;
 use super::decoder::Decoder;
 use super::explain::Steps;
 use super::frame::{Frame, MessageChoice, frame};
 use super::json::Json;
-use super::schema::{Broken, Missing};
+use super::schema::{Broken, Missing, SchemaId};
 use super::{Part, avro, look, protobuf};
 use crate::dead_letter::DeadLetterView;
+use crate::replay::plan::is_topic_name;
 
 /// The schema that a consumer reads with.
 #[derive(Debug)]
@@ -27,6 +28,30 @@ pub enum Against {
     File(Arc<Schema>),
 }
 
+/// What came of trying one value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tried {
+    /// The consumer would read it.
+    Passes,
+    /// The consumer would not read it: why.
+    Poison(String),
+    /// Nobody can tell: why. It neither passes nor is it poison.
+    Undecided(String),
+}
+
+/// Why a value does not pass.
+enum Fault {
+    Poison(String),
+    Undecided(String),
+}
+
+impl Fault {
+    /// Says why a schema is missing that the consumer would need as well.
+    fn of_missing(what: &impl std::fmt::Display, missing: &Missing) -> Self {
+        Self::Undecided(format!("{what}: {missing}"))
+    }
+}
+
 /// Tries values with a schema.
 #[derive(Debug)]
 pub struct Validation {
@@ -37,6 +62,8 @@ pub struct Validation {
     /// The Protobuf message, where it was named.
     message: Option<Box<str>>,
     subjects: Mutex<HashMap<String, Result<Arc<Schema>, Missing>>>,
+    /// Why the registry could not be asked, the first time that it could not.
+    unavailable: OnceLock<String>,
 }
 
 impl Validation {
@@ -53,6 +80,7 @@ impl Validation {
             name: name.into(),
             message,
             subjects: Mutex::default(),
+            unavailable: OnceLock::new(),
         }
     }
 
@@ -61,83 +89,127 @@ impl Validation {
         &self.name
     }
 
-    /// Says why a consumer would not read the value of a dead letter; `None` where it would.
+    /// Says why the registry could not be asked for a schema that was needed; `None` where it always could.
+    ///
+    /// What was tried before and after is no answer to whether all records pass.
+    pub fn unavailable(&self) -> Option<&str> {
+        self.unavailable.get().map(String::as_str)
+    }
+
+    /// Tells whether a consumer would read the value of a dead letter.
     ///
     /// The reasons name fields and no places in the bytes, so that records which fail alike have the same one.
-    pub fn why_not(&self, letter: &DeadLetterView<'_>) -> Option<String> {
+    pub fn of(&self, letter: &DeadLetterView<'_>) -> Tried {
+        match self.tried(letter) {
+            Ok(()) => Tried::Passes,
+            Err(Fault::Poison(why)) => Tried::Poison(why),
+            Err(Fault::Undecided(why)) => Tried::Undecided(why),
+        }
+    }
+
+    fn tried(&self, letter: &DeadLetterView<'_>) -> Result<(), Fault> {
         let record = letter.record();
         // A null is no payload, and deserializers hand it on as null.
-        let bytes = record.envelope.value?;
-        let reader = match self.reader(letter) {
-            Ok(reader) => reader,
-            Err(why) => return Some(why),
+        let Some(bytes) = record.envelope.value else {
+            return Ok(());
         };
         let found = frame(Part::Value, bytes, &record.headers, &mut Steps::default());
+        let found = found.map_err(Fault::Poison)?;
+        if found.is_none() && !matches!(self.against, Against::File(_)) {
+            // Whatever the consumer's schema is.
+            let why = format!("unknown magic byte: {}", look::like(bytes));
+            return Err(Fault::Poison(why));
+        }
+        let reader = self.reader(letter)?;
         match found {
-            Err(why) => Some(why),
-            Ok(Some(found)) => self.framed(&reader, &found),
-            Ok(None) if matches!(self.against, Against::File(_)) => {
-                let read = self.plain(&reader, bytes, None);
-                read.err()
-            }
-            Ok(None) => Some(format!("unknown magic byte: {}", look::like(bytes))),
+            Some(found) => self.framed(&reader, &found),
+            None => self.plain(&reader, bytes, None),
         }
     }
 
     /// Returns the schema that the consumer of a dead letter's origin reads with.
-    fn reader(&self, letter: &DeadLetterView<'_>) -> Result<Arc<Schema>, String> {
+    fn reader(&self, letter: &DeadLetterView<'_>) -> Result<Arc<Schema>, Fault> {
         match &self.against {
             Against::Registered(schema) | Against::File(schema) => return Ok(schema.clone()),
             Against::Latest => {}
         }
         let topic = letter.origin().and_then(|hop| hop.topic.value());
-        let topic = topic.ok_or("no header tells its origin, so its subject is not known")?;
+        // A header can say anything, and the registry is asked for what can be a topic only.
+        let Some(topic) = topic.filter(|topic| is_topic_name(topic)) else {
+            let why = "no header tells its origin, so its subject is not known";
+            return Err(Fault::Undecided(why.to_owned()));
+        };
         let subject = format!("{topic}-value");
         let mut subjects = self.subjects.lock().unwrap_or_else(PoisonError::into_inner);
         let latest = || self.decoder.latest(&subject);
         let found = subjects.entry(subject.clone()).or_insert_with(latest);
-        found
-            .clone()
-            .map_err(|missing| format!("subject {subject}: {missing}"))
+        found.clone().map_err(|missing| {
+            self.remember(&missing);
+            Fault::of_missing(&format_args!("subject {subject}"), &missing)
+        })
     }
 
-    fn framed(&self, reader: &Schema, frame: &Frame<'_>) -> Option<String> {
-        let writer = match (self.decoder.schema(&frame.schema), &self.against) {
-            (Ok(writer), _) => Some(writer),
-            // Who reads with a file may well do without a registry.
-            (Err(_), Against::File(_)) => None,
-            (Err(missing), _) => return Some(format!("{}: {missing}", frame.schema)),
+    /// Remembers that the registry could not be asked.
+    fn remember(&self, missing: &Missing) {
+        if let Missing::Unavailable(why) = missing {
+            self.unavailable.get_or_init(|| why.clone());
+        }
+    }
+
+    /// Returns the schema that a value was written with; `None` where it is not needed.
+    fn writer(&self, reader: &Schema, frame: &Frame<'_>) -> Result<Option<Arc<Schema>>, Fault> {
+        let missing = match self.decoder.schema(&frame.schema) {
+            Ok(writer) => return Ok(Some(writer)),
+            Err(missing) => missing,
         };
+        let from_file = matches!(self.against, Against::File(_));
+        match &missing {
+            // Who reads with a file may well do without a registry.
+            Missing::NoRegistry if from_file => Ok(None),
+            // Only Avro is read with the writer's schema.
+            _ if from_file && !matches!(reader, Schema::Avro(_)) => Ok(None),
+            // The consumer will ask the same registry.
+            Missing::Unknown => Err(Fault::Poison(format!("{}: {missing}", frame.schema))),
+            _ => {
+                // Nobody but AWS knows those of Glue, and it is not asked.
+                if !matches!(frame.schema, SchemaId::Glue(_)) {
+                    self.remember(&missing);
+                }
+                Err(Fault::of_missing(&frame.schema, &missing))
+            }
+        }
+    }
+
+    fn framed(&self, reader: &Schema, frame: &Frame<'_>) -> Result<(), Fault> {
+        let writer = self.writer(reader, frame)?;
         if let Some(writer) = &writer
             && writer.language() != reader.language()
         {
-            return Some(format!(
+            return Err(Fault::Poison(format!(
                 "written as {}, and the consumer reads {}",
                 writer.language().format().name(),
                 reader.language().format().name()
-            ));
+            )));
         }
-        let read = match (reader, writer.as_deref()) {
+        match (reader, writer.as_deref()) {
             (Schema::Avro(reader), Some(Schema::Avro(writer))) => {
                 let mut out = Vec::new();
-                writer
-                    .read_as(reader, &frame.body, &mut out)
-                    .map_err(|mismatch| match mismatch {
+                let read = writer.read_as(reader, &frame.body, &mut out);
+                read.map_err(|mismatch| {
+                    Fault::Poison(match mismatch {
                         avro::Mismatch::Broken(broken) => of_broken(&broken),
                         avro::Mismatch::Schema { path, why } => of_field(&path, &why),
                     })
+                })
             }
             (Schema::Protobuf(schema), _) => {
                 let is_message =
                     |name: &str| schema.message_name(protobuf::Chosen::Name(name)).is_ok();
-                match frame.message(is_message) {
-                    Ok((told, body)) => self.plain(reader, body, told.as_ref()),
-                    Err(why) => Err(why),
-                }
+                let (told, body) = frame.message(is_message).map_err(Fault::Poison)?;
+                self.plain(reader, body, told.as_ref())
             }
             _ => self.plain(reader, &frame.body, None),
-        };
-        read.err()
+        }
     }
 
     /// Reads bytes with the consumer's schema alone.
@@ -146,15 +218,16 @@ impl Validation {
         reader: &Schema,
         bytes: &[u8],
         told: Option<&MessageChoice>,
-    ) -> Result<(), String> {
+    ) -> Result<(), Fault> {
         let mut out = Vec::new();
         match reader {
             Schema::Avro(schema) => {
                 let read = schema
                     .read(bytes, &mut out)
-                    .map_err(|broken| of_broken(&broken))?;
+                    .map_err(|broken| Fault::Poison(of_broken(&broken)))?;
                 if read < bytes.len() {
-                    return Err("bytes are left over: written with another schema".to_owned());
+                    let why = "bytes are left over: written with another schema";
+                    return Err(Fault::Poison(why.to_owned()));
                 }
                 Ok(())
             }
@@ -166,19 +239,22 @@ impl Validation {
                 };
                 let notes = schema
                     .read(chosen, bytes, &mut out)
-                    .map_err(|broken| of_broken(&broken))?;
+                    .map_err(|broken| Fault::Poison(of_broken(&broken)))?;
                 match notes.missing_required().next() {
-                    Some(field) => Err(format!("{field}: a required field is missing")),
+                    Some(field) => {
+                        let why = format!("{field}: a required field is missing");
+                        Err(Fault::Poison(why))
+                    }
                     None => Ok(()),
                 }
             }
             Schema::Json(schema) => {
                 let Some(json) = Json::parse(bytes) else {
-                    return Err(not_json(bytes));
+                    return Err(Fault::Poison(not_json(bytes)));
                 };
                 let violations = schema.violations(json.as_str().as_bytes(), 1);
-                match violations.into_iter().next() {
-                    Some(one) => Err(of_field(&of_pointer(&one.path), &one.why)),
+                match violations.map_err(Fault::Undecided)?.into_iter().next() {
+                    Some(one) => Err(Fault::Poison(of_field(&of_pointer(&one.path), &one.why))),
                     None => Ok(()),
                 }
             }

@@ -14,7 +14,7 @@ use crate::category::Category;
 use crate::dead_letter::{Carried, DeadLetterView, Decoded, Hop};
 use crate::digest::{Digest, ShortDigest};
 use crate::kind::KindReader;
-use crate::payload::{Part, Validation};
+use crate::payload::{Part, Tried, Validation};
 use crate::redaction::Redaction;
 use crate::scan::Fold;
 use crate::summary::batches;
@@ -115,8 +115,11 @@ pub(crate) struct Candidate {
     pub(crate) category: Category,
     /// The stack trace that a batch has which failed as a whole, hashed; [`NO_TEXT`] where it did not.
     pub(crate) batch: Text,
-    /// Why the consumer would still not read it; [`NO_TEXT`] where it would, or that was not tried.
+    /// Why the consumer would still not read it, or why nobody can tell; [`NO_TEXT`] where it would, or that was not
+    /// tried.
     pub(crate) poison: Text,
+    /// Whether nobody can tell.
+    pub(crate) undecided: bool,
 }
 
 /// Byte strings by number.
@@ -255,6 +258,16 @@ impl Candidates {
             + envelope.value.map_or(0, <[u8]>::len);
         let kind = kinds.of(letter);
         let of_batch = kind.as_ref().is_some_and(|kind| kind.of_batch);
+        let validation = gather.validation.as_ref();
+        let (why, undecided) = match validation.map(|validation| validation.of(letter)) {
+            None | Some(Tried::Passes) => (None, false),
+            Some(Tried::Poison(why)) => (Some(why), false),
+            Some(Tried::Undecided(why)) => (Some(why), true),
+        };
+        let poison = why.map_or(NO_TEXT, |why| {
+            let why = if gather.redacted { UNQUOTED } else { &why };
+            self.texts.number(why.as_bytes())
+        });
         let candidate = Candidate {
             topic: self.texts.number(envelope.topic.as_bytes()),
             partition: envelope.partition,
@@ -285,14 +298,8 @@ impl Candidates {
             }),
             original_time: oldest.is_some_and(|hop| hop.timestamp.value().is_some()),
             category: kind.map_or(Category::Unknown, |kind| kind.categorised.category),
-            poison: gather
-                .validation
-                .as_ref()
-                .and_then(|validation| validation.why_not(letter))
-                .map_or(NO_TEXT, |why| {
-                    let why = if gather.redacted { UNQUOTED } else { &why };
-                    self.texts.number(why.as_bytes())
-                }),
+            poison,
+            undecided,
             batch: if of_batch {
                 self.texts.number(&batches::trace(letter).to_be_bytes())
             } else {
@@ -399,6 +406,11 @@ impl Gather {
     pub fn validated(mut self, validation: Option<Validation>) -> Self {
         self.validation = validation;
         self
+    }
+
+    /// Returns what values are tried with, if they are.
+    pub fn validation(&self) -> Option<&Validation> {
+        self.validation.as_ref()
     }
 
     /// Returns how people call the schema that values are tried with, if they are.

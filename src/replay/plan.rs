@@ -182,9 +182,12 @@ pub struct Validated {
     pub passes: u64,
     /// Those that it would not read, by reason.
     pub poison: Vec<StillPoison>,
+    /// Those of which nobody can tell, by reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undecided: Vec<StillPoison>,
 }
 
-/// Records that a consumer would still not read, for one reason.
+/// Records that a consumer would still not read, or of which nobody can tell, for one reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StillPoison {
     /// Why.

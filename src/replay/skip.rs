@@ -80,6 +80,11 @@ pub enum SkipReason {
         /// Why: an index into [`super::plan::Validated::poison`].
         why: u32,
     },
+    /// Nobody can tell whether the consumer would read it, and only those that it would read are wanted.
+    NotValidated {
+        /// Why: an index into [`super::plan::Validated::undecided`].
+        why: u32,
+    },
 }
 
 impl SkipReason {
@@ -116,6 +121,7 @@ impl SkipReason {
             Self::TooManyTargets => 16,
             Self::StillPoison { .. } => 17,
             Self::Redacted => 18,
+            Self::NotValidated { .. } => 19,
         }
     }
 }

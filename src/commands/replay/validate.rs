@@ -32,10 +32,7 @@ pub(super) fn validation(
         let id = SchemaId::Id(id);
         let schema = decoder.schema(&id).map_err(|missing| match missing {
             Missing::NoRegistry => no_registry(),
-            Missing::Unavailable(why) => {
-                let what = "the schema registry cannot be asked";
-                Error::new(ErrorKind::Unreachable, what).why(why)
-            }
+            Missing::Unavailable(why) => unreachable(&why),
             Missing::Unknown | Missing::Unusable(_) => {
                 Error::usage(format!("{id} cannot be used")).why(missing.to_string())
             }
@@ -56,6 +53,25 @@ pub(super) fn validation(
         name,
         message,
     )))
+}
+
+/// Refuses to go on where the registry could not be asked: records that were never tried must not look as if they were.
+///
+/// # Errors
+///
+/// Unreachable.
+pub(super) fn all_were_tried(validation: Option<&Validation>) -> Result<()> {
+    match validation.and_then(Validation::unavailable) {
+        Some(why) => Err(unreachable(why)),
+        None => Ok(()),
+    }
+}
+
+fn unreachable(why: &str) -> Error {
+    let what = "the schema registry cannot be asked, so nothing was validated";
+    Error::new(ErrorKind::Unreachable, what)
+        .why(why)
+        .hint("--validate FILE tries with a schema of a file; without --validate nothing is tried")
 }
 
 fn no_registry() -> Error {

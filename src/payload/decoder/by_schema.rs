@@ -189,14 +189,21 @@ fn json_with_schema<'a>(
         && let Shown::Json(json) = payload.shown()
     {
         let violations = schema.violations(json.as_str().as_bytes(), MOST_VIOLATIONS);
-        let mut violations = violations.into_iter();
+        let mut violations = match violations {
+            Ok(violations) => violations.into_iter(),
+            // No verdict, so no problem of the payload's.
+            Err(why) => {
+                payload.notes = vec![why];
+                return with_name(payload, None);
+            }
+        };
         let first = violations.next().map(|one| {
-            let text = format!("{}: {}", place(&one.path), one.why);
+            let text = violated(&one);
             let mut problem = Problem::new(ProblemKind::Violation, text);
             problem.path = Some(one.path);
             problem
         });
-        let further = violations.map(|one| format!("{}: {}", place(&one.path), one.why));
+        let further = violations.map(|one| violated(&one));
         let further = further.collect();
         payload.problem = first;
         payload.notes = further;
@@ -204,12 +211,13 @@ fn json_with_schema<'a>(
     with_name(payload, None)
 }
 
-/// Names a place in JSON; the pointer to the whole is empty.
-fn place(pointer: &str) -> &str {
-    if pointer.is_empty() {
-        "the whole"
+/// Says what is violated and where; the pointer to the whole is empty.
+fn violated(violation: &json_schema::Violation) -> String {
+    let json_schema::Violation { path, why } = violation;
+    if path.is_empty() {
+        why.clone()
     } else {
-        pointer
+        format!("{path}: {why}")
     }
 }
 

@@ -93,25 +93,14 @@ impl Schema {
 
     /// Returns the first violations, at most so many; none if the JSON follows the schema.
     ///
-    /// Numbers are compared as integers of 64 bits or as doubles. What is beyond either is refused instead of rounded:
-    /// the only violation says so, and says nothing about the schema.
-    pub fn violations(&self, json: &[u8], most: usize) -> Vec<Violation> {
-        let value = match exact(json) {
-            Ok(value) => value,
-            Err(why) => {
-                return vec![Violation {
-                    path: String::new(),
-                    why,
-                }];
-            }
-        };
+    /// # Errors
+    ///
+    /// Why it cannot be told: it is no JSON, the schema asks for too much work, or a number is beyond integers of 64 bits
+    /// and doubles, which are all that is compared. This says nothing about the schema.
+    pub fn violations(&self, json: &[u8], most: usize) -> Result<Vec<Violation>, String> {
+        let value = exact(json)?;
         let checked = budget::within(json.len(), || self.check(&value, json.len(), most));
-        checked.unwrap_or_else(|why| {
-            vec![Violation {
-                path: String::new(),
-                why: format!("not checked: {why}"),
-            }]
-        })
+        checked.map_err(|why| format!("not checked: {why}"))
     }
 
     fn check(&self, value: &Value, length: usize, most: usize) -> Vec<Violation> {

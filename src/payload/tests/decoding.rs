@@ -175,7 +175,7 @@ fn every_way_to_be_poison_has_its_own_diagnosis() {
       unusable-schema: the schema has no message [7]
     # violations
     json-schema: {"total":"x"} [schema id 3 -]
-      schema-violation: the whole: "id" is a required property
+      schema-violation: "id" is a required property
       note: /total: "x" is not of type "integer"
     # JSON behind a frame
     json-schema: text {"total":} [schema id 3 -]

@@ -213,8 +213,11 @@ fn skip_text(plan: &ReplayPlan, group: &SkipGroup<'_>, screen: &Screen) -> (Stri
         SkipReason::UnreadableHeaders => {
             without_advice("its headers cannot be read, so they would be lost")
         }
-        SkipReason::StillPoison { .. } => (
-            with_example("still poison, for the reasons above"),
+        SkipReason::StillPoison { .. } | SkipReason::NotValidated { .. } => (
+            with_example(match group.example.reason {
+                SkipReason::StillPoison { .. } => "still poison, for the reasons above",
+                _ => "not validated, for the reasons above",
+            }),
             "without --only-valid they are sent too".to_owned(),
         ),
         SkipReason::OffsetReused => (

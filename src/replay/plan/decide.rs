@@ -172,8 +172,8 @@ struct Planner<'a> {
     findings: Findings,
     batches: Batches,
     validated: Option<Validated>,
-    /// The reasons why the consumer would not read, by their texts.
-    poison_numbers: HashMap<Text, u32>,
+    /// The reasons why the consumer would not read, or why nobody can tell, by their texts.
+    poison_numbers: HashMap<(Text, bool), u32>,
     /// The last dead letter of each origin that several have.
     origins: HashMap<SameOrigin, u32>,
 }
@@ -229,19 +229,29 @@ impl Planner<'_> {
             validated.passes += 1;
             return Ok(());
         }
-        let next = u32::try_from(validated.poison.len()).unwrap_or(u32::MAX);
-        let why = *self.poison_numbers.entry(candidate.poison).or_insert(next);
+        let list = if candidate.undecided {
+            &mut validated.undecided
+        } else {
+            &mut validated.poison
+        };
+        let next = u32::try_from(list.len()).unwrap_or(u32::MAX);
+        let reason = (candidate.poison, candidate.undecided);
+        let why = *self.poison_numbers.entry(reason).or_insert(next);
         if why == next {
-            validated.poison.push(StillPoison {
+            list.push(StillPoison {
                 why: self.candidates.text(candidate.poison),
                 found: Finding::default(),
             });
         }
-        if let Some(poison) = validated.poison.get_mut(as_index(why)) {
+        if let Some(poison) = list.get_mut(as_index(why)) {
             poison.found.add(source);
         }
         if self.policy.only_valid {
-            return Err(SkipReason::StillPoison { why });
+            return Err(if candidate.undecided {
+                SkipReason::NotValidated { why }
+            } else {
+                SkipReason::StillPoison { why }
+            });
         }
         Ok(())
     }

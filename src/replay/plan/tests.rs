@@ -32,6 +32,7 @@ fn letter(all: &mut Candidates, offset: i64, partition: i32) -> Candidate {
         guessed: false,
         batch: NO_TEXT,
         poison: NO_TEXT,
+        undecided: false,
         unreadable: false,
         redacted: false,
         malformed_origin: false,
