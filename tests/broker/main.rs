@@ -20,6 +20,7 @@ mod framework_fixtures;
 mod harness;
 mod least_rights;
 mod payload_fixtures;
+mod payloads;
 mod reading;
 mod redaction;
 mod replay_asked;

@@ -191,6 +191,7 @@ fn what_was_tried_stands_with_its_reasons() {
             poison("total: truncated", 2),
             poison("sku\u{1b}[2J: a string", 1_200),
         ],
+        undecided: Vec::new(),
     });
     let mut text = Vec::new();
     write(&mut text, &plan, &setting(), &Screen::of_test(None)).unwrap();
