@@ -27,6 +27,9 @@ pub(crate) const NO_TEXT: Text = u32::MAX;
 /// Why a consumer would not read a value, where the reason may quote what is masked.
 const UNQUOTED: &str = "it cannot be read with that schema (why is redacted)";
 
+/// Why nobody can tell whether a consumer would read a value, where the reason may quote what is masked.
+const UNDECIDED_UNQUOTED: &str = "nobody can tell (why is redacted)";
+
 /// Where a dead letter came from. Numbers that are not known are negative: a plan holds two of these a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Origin {
@@ -265,7 +268,11 @@ impl Candidates {
             Some(Tried::Undecided(why)) => (Some(why), true),
         };
         let poison = why.map_or(NO_TEXT, |why| {
-            let why = if gather.redacted { UNQUOTED } else { &why };
+            let why = match (gather.redacted, undecided) {
+                (true, false) => UNQUOTED,
+                (true, true) => UNDECIDED_UNQUOTED,
+                (false, _) => &why,
+            };
             self.texts.number(why.as_bytes())
         });
         let candidate = Candidate {

@@ -121,6 +121,9 @@ pub fn replayed_text(plan: &ReplayPlan, reason: SkipReason, screen: &Screen) -> 
     }
 }
 
+/// What can be done about records that are left out because nobody saw them pass.
+const NOT_ONLY_VALID: &str = "without --only-valid they are sent too";
+
 /// Says why records are not sent, and what can be done about it.
 fn skip_text(plan: &ReplayPlan, group: &SkipGroup<'_>, screen: &Screen) -> (String, String) {
     let example = format!(
@@ -130,6 +133,7 @@ fn skip_text(plan: &ReplayPlan, group: &SkipGroup<'_>, screen: &Screen) -> (Stri
     let target = |number: u16| line(plan.target_name(number)).into_owned();
     let with_example = |why: &str| format!("{why}, {example}");
     let without_advice = |why: &str| (with_example(why), String::new());
+    let left_out = |why: &str| (with_example(why), NOT_ONLY_VALID.to_owned());
     match group.example.reason {
         reason @ SkipReason::AlreadyReplayed { .. } => (
             format!("already replayed, {}", replayed_text(plan, reason, screen)),
@@ -213,13 +217,8 @@ fn skip_text(plan: &ReplayPlan, group: &SkipGroup<'_>, screen: &Screen) -> (Stri
         SkipReason::UnreadableHeaders => {
             without_advice("its headers cannot be read, so they would be lost")
         }
-        SkipReason::StillPoison { .. } | SkipReason::NotValidated { .. } => (
-            with_example(match group.example.reason {
-                SkipReason::StillPoison { .. } => "still poison, for the reasons above",
-                _ => "not validated, for the reasons above",
-            }),
-            "without --only-valid they are sent too".to_owned(),
-        ),
+        SkipReason::StillPoison { .. } => left_out("still poison, for the reasons above"),
+        SkipReason::NotValidated { .. } => left_out("not validated, for the reasons above"),
         SkipReason::OffsetReused => (
             with_example("the ledger has another record at this offset (the log was truncated?)"),
             "if you know that these were never replayed: --again".to_owned(),

@@ -230,7 +230,18 @@ fn what_was_never_tried_does_not_pass() {
     });
     let url = lacks_subject.url();
     let seen = letters.replay(&["--only-valid", "-y", "--validate", "latest", "-r", &url]);
-    insta::assert_snapshot!(tried(&seen), @"");
+    insta::assert_snapshot!(tried(&seen), @r##"
+    Replay 0 of 7 selected dead letters (0 B)
+      selected  lab.DLT
+    Not sent
+         1  still poison, for the reasons above, for example lab.DLT-0@5
+            without --only-valid they are sent too
+         6  not validated, for the reasons above, for example lab.DLT-0@0
+            without --only-valid they are sent too
+    [stderr]
+    0 sent, 7 not sent for the reasons above
+    [exit 3]
+    "##);
     assert!(letters.arrived().is_empty());
 }
 

@@ -179,7 +179,7 @@ fn mistakes_are_usage_errors() {
         let seen = shell.run(&[&["list", topic][..], words].concat());
         assert_eq!(seen.status, Some(2), "{words:?}\n{seen}");
         assert!(seen.out.is_empty(), "{words:?}\n{seen}");
-        all += &format!("{}\n{}\n", words.join(" "), told(&seen));
+        all.extend([words.join(" "), told(&seen)].map(|text| text + "\n"));
     }
     insta::assert_snapshot!(all, @r##"
     --avro-schema none.avsc

@@ -114,5 +114,5 @@ pub(super) fn read(bytes: &[u8]) {
     let record = Record::from_parts(envelope, header.into_iter().chain([topic]).collect());
     let letter = DeadLetterView::read_by(record.view(), &DECODER);
     let _ = (letter.problem(Part::Value), letter.explain(Part::Value));
-    let _ = VALIDATION.why_not(&letter);
+    let _ = VALIDATION.of(&letter);
 }
