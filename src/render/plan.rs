@@ -53,7 +53,10 @@ pub fn write(
     if sends > 0 {
         route::route(page, plan);
         route::categories(page, plan);
-        tried::tried(page, plan);
+    }
+    // Also where nothing is sent: then it says why.
+    tried::tried(page, plan);
+    if sends > 0 {
         route::how(page, plan, setting);
         route::headers(page, plan);
     }

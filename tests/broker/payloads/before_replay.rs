@@ -233,6 +233,10 @@ fn what_was_never_tried_does_not_pass() {
     insta::assert_snapshot!(tried(&seen), @r##"
     Replay 0 of 7 selected dead letters (0 B)
       selected  lab.DLT
+    Tried with the latest version of each origin's subject
+      0 would pass now
+      1 still poison: unknown magic byte: the bytes are plain text, for example lab.DLT-0@5
+      6 not validated: subject lab-value: the registry does not know it, for example lab.DLT-0@0
     Not sent
          1  still poison, for the reasons above, for example lab.DLT-0@5
             without --only-valid they are sent too
