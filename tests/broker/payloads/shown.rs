@@ -58,24 +58,24 @@ fn lists_show_keys_formats_and_what_is_wrong() {
     fill(&desk, topic);
     insta::assert_snapshot!(both(&desk, &["list", topic]), @r##"
     REF            AGE ORIGIN      EXCEPTION              MESSAGE   KEY
-    shown.DLT-0@0  AGE orders-0@0  IllegalStateException  no stock  "order-1"
-    shown.DLT-0@1  AGE orders-0@1  IllegalStateException  no stock  "order-2"
+    shown.DLT-0@0  AGE orders-0@0  IllegalStateException  no stock  order-1
+    shown.DLT-0@1  AGE orders-0@1  IllegalStateException  no stock  order-2
     shown.DLT-0@2  AGE orders-0@2  IllegalStateException  no stock  plain
     shown.DLT-0@3  AGE orders-0@3  IllegalStateException  no stock  plain
-    shown.DLT-0@4  AGE orders-0@4  IllegalStateException  no stock  "order-3"
+    shown.DLT-0@4  AGE orders-0@4  IllegalStateException  no stock  order-3
     shown.DLT-0@5  AGE orders-0@5  IllegalStateException  no stock  plain
     shown.DLT-0@6  AGE orders-0@6  IllegalStateException  no stock  plain
     [exit 0]
     "##);
     insta::assert_snapshot!(both(&desk, &["list", topic, "-o", "wide"]), @r##"
-    REF            TIME                      AGE STATE  CATEGORY  FINGERPRINT  ORIGIN      GROUP    ATTEMPTS  EXCEPTION              MESSAGE   KEY        DIALECT     FORMAT                                                            SIZE
-    shown.DLT-0@0  2026-11-21T06:51:15.557Z  AGE -      bug       f1-1ba397    orders-0@0  billing         -  IllegalStateException  no stock  "order-1"  spring-dlt  avro                                                                26
-    shown.DLT-0@1  2026-11-21T06:51:15.558Z  AGE -      bug       f1-1ba397    orders-0@1  billing         -  IllegalStateException  no stock  "order-2"  spring-dlt  avro                                                                26
-    shown.DLT-0@2  2026-11-21T06:51:15.559Z  AGE -      bug       f1-1ba397    orders-0@2  billing         -  IllegalStateException  no stock  plain      spring-dlt  protobuf                                                            17
-    shown.DLT-0@3  2026-11-21T06:51:15.560Z  AGE -      bug       f1-1ba397    orders-0@3  billing         -  IllegalStateException  no stock  plain      spring-dlt  json-schema: "currency" is a required property                      83
-    shown.DLT-0@4  2026-11-21T06:51:15.561Z  AGE -      bug       f1-1ba397    orders-0@4  billing         -  IllegalStateException  no stock  "order-3"  spring-dlt  avro: truncated at byte 11 in note: ends 3 bytes early              16
-    shown.DLT-0@5  2026-11-21T06:51:15.562Z  AGE -      bug       f1-1ba397    orders-0@5  billing         -  IllegalStateException  no stock  plain      spring-dlt  binary: unknown schema id 4000000: the registry does not know it     6
-    shown.DLT-0@6  2026-11-21T06:51:15.563Z  AGE -      bug       f1-1ba397    orders-0@6  billing         -  IllegalStateException  no stock  plain      spring-dlt  text                                                                10
+    REF            TIME                      AGE STATE  CATEGORY  FINGERPRINT  ORIGIN      GROUP    ATTEMPTS  EXCEPTION              MESSAGE   KEY      DIALECT     FORMAT                                                            SIZE
+    shown.DLT-0@0  2026-11-21T06:51:15.557Z  AGE -      bug       f1-1ba397    orders-0@0  billing         -  IllegalStateException  no stock  order-1  spring-dlt  avro                                                                26
+    shown.DLT-0@1  2026-11-21T06:51:15.558Z  AGE -      bug       f1-1ba397    orders-0@1  billing         -  IllegalStateException  no stock  order-2  spring-dlt  avro                                                                26
+    shown.DLT-0@2  2026-11-21T06:51:15.559Z  AGE -      bug       f1-1ba397    orders-0@2  billing         -  IllegalStateException  no stock  plain    spring-dlt  protobuf                                                            17
+    shown.DLT-0@3  2026-11-21T06:51:15.560Z  AGE -      bug       f1-1ba397    orders-0@3  billing         -  IllegalStateException  no stock  plain    spring-dlt  json-schema: "currency" is a required property                      83
+    shown.DLT-0@4  2026-11-21T06:51:15.561Z  AGE -      bug       f1-1ba397    orders-0@4  billing         -  IllegalStateException  no stock  order-3  spring-dlt  avro: truncated at byte 11 in note: ends 3 bytes early              16
+    shown.DLT-0@5  2026-11-21T06:51:15.562Z  AGE -      bug       f1-1ba397    orders-0@5  billing         -  IllegalStateException  no stock  plain    spring-dlt  binary: unknown schema id 4000000: the registry does not know it     6
+    shown.DLT-0@6  2026-11-21T06:51:15.563Z  AGE -      bug       f1-1ba397    orders-0@6  billing         -  IllegalStateException  no stock  plain    spring-dlt  text                                                                10
     [stderr]
     warning: the schema registry at http://127.0.0.1:PORT/apis/ccompat/v7 does not know schema id 4000000: 1 payload is shown undecoded
     [exit 0]
@@ -184,11 +184,11 @@ fn what_programs_read_has_what_the_schema_says() {
     let topic = "read.DLT";
     fill(&desk, topic);
     insta::assert_snapshot!(both(&desk, &["export", topic, "-f", "%o %k %s\\n"]), @r##"
-    0 "order-1" {"id":"o-1","total":9007199254740993,"note":"as ever"}
-    1 "order-2" {"id":"o-2","total":9007199254740992,"note":"as ever"}
+    0 order-1 {"id":"o-1","total":9007199254740993,"note":"as ever"}
+    1 order-2 {"id":"o-2","total":9007199254740992,"note":"as ever"}
     2 plain {"name":"deep","size":3}
     3 plain {"id":"o-1","cents":9223372036854775807,"tags":["a",null,1.5],"größe":"✓"}
-    4 "order-3" \u{0}\u{0}\u{0}\u{0}\u{2}\u{6}o-3\u{6}\u{2}\u{e}as e
+    4 order-3 \u{0}\u{0}\u{0}\u{0}\u{2}\u{6}o-3\u{6}\u{2}\u{e}as e
     5 plain \u{0}\u{0}=\t\u{0}x
     6 plain not framed
     [stderr]
@@ -198,11 +198,11 @@ fn what_programs_read_has_what_the_schema_says() {
     "##);
     insta::assert_snapshot!(both(&desk, &["export", topic, "-o", "csv"]), @r##"
     ref,time,timestamp,topic,partition,offset,origin.topic,origin.partition,origin.offset,group,exception,root_cause,message,category,fingerprint,attempts,dialect,key,value,notes
-    read.DLT-0@0,2026-11-21T06:51:15.557Z,1795243875557,read.DLT,0,0,orders,0,0,billing,java.lang.IllegalStateException,java.lang.IllegalStateException,"no stock",bug,f1-1ba3975087c2,,spring-dlt,"""order-1""","{""id"":""o-1"",""total"":9007199254740993,""note"":""as ever""}",
-    read.DLT-0@1,2026-11-21T06:51:15.558Z,1795243875558,read.DLT,0,1,orders,0,1,billing,java.lang.IllegalStateException,java.lang.IllegalStateException,"no stock",bug,f1-1ba3975087c2,,spring-dlt,"""order-2""","{""id"":""o-2"",""total"":9007199254740992,""note"":""as ever""}",
+    read.DLT-0@0,2026-11-21T06:51:15.557Z,1795243875557,read.DLT,0,0,orders,0,0,billing,java.lang.IllegalStateException,java.lang.IllegalStateException,"no stock",bug,f1-1ba3975087c2,,spring-dlt,order-1,"{""id"":""o-1"",""total"":9007199254740993,""note"":""as ever""}",
+    read.DLT-0@1,2026-11-21T06:51:15.558Z,1795243875558,read.DLT,0,1,orders,0,1,billing,java.lang.IllegalStateException,java.lang.IllegalStateException,"no stock",bug,f1-1ba3975087c2,,spring-dlt,order-2,"{""id"":""o-2"",""total"":9007199254740992,""note"":""as ever""}",
     read.DLT-0@2,2026-11-21T06:51:15.559Z,1795243875559,read.DLT,0,2,orders,0,2,billing,java.lang.IllegalStateException,java.lang.IllegalStateException,"no stock",bug,f1-1ba3975087c2,,spring-dlt,plain,"{""name"":""deep"",""size"":3}",
     read.DLT-0@3,2026-11-21T06:51:15.560Z,1795243875560,read.DLT,0,3,orders,0,3,billing,java.lang.IllegalStateException,java.lang.IllegalStateException,"no stock",bug,f1-1ba3975087c2,,spring-dlt,plain,"{""id"":""o-1"",""cents"":9223372036854775807,""tags"":[""a"",null,1.5],""größe"":""✓""}",
-    read.DLT-0@4,2026-11-21T06:51:15.561Z,1795243875561,read.DLT,0,4,orders,0,4,billing,java.lang.IllegalStateException,java.lang.IllegalStateException,"no stock",bug,f1-1ba3975087c2,,spring-dlt,"""order-3""",base64:AAAAAAIGby0zBgIOYXMgZQ==,
+    read.DLT-0@4,2026-11-21T06:51:15.561Z,1795243875561,read.DLT,0,4,orders,0,4,billing,java.lang.IllegalStateException,java.lang.IllegalStateException,"no stock",bug,f1-1ba3975087c2,,spring-dlt,order-3,base64:AAAAAAIGby0zBgIOYXMgZQ==,
     read.DLT-0@5,2026-11-21T06:51:15.562Z,1795243875562,read.DLT,0,5,orders,0,5,billing,java.lang.IllegalStateException,java.lang.IllegalStateException,"no stock",bug,f1-1ba3975087c2,,spring-dlt,plain,base64:AAA9CQB4,
     read.DLT-0@6,2026-11-21T06:51:15.563Z,1795243875563,read.DLT,0,6,orders,0,6,billing,java.lang.IllegalStateException,java.lang.IllegalStateException,"no stock",bug,f1-1ba3975087c2,,spring-dlt,plain,"not framed",
     [stderr]
