@@ -12,6 +12,7 @@ use crate::digest::ShortDigest;
 use crate::record::RecordRef;
 
 mod decide;
+mod together;
 
 pub use decide::plan;
 
