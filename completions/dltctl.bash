@@ -367,11 +367,11 @@ _dltctl() {
                     return 0
                     ;;
                 --key-format)
-                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf[:MESSAGE] msgpack cbor java text integer double hex" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf msgpack cbor java text integer double hex" -- "${cur}"))
                     return 0
                     ;;
                 --value-format)
-                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf[:MESSAGE] msgpack cbor java text integer double hex" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf msgpack cbor java text integer double hex" -- "${cur}"))
                     return 0
                     ;;
                 --avro-schema)
@@ -783,11 +783,11 @@ _dltctl() {
                     return 0
                     ;;
                 --key-format)
-                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf[:MESSAGE] msgpack cbor java text integer double hex" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf msgpack cbor java text integer double hex" -- "${cur}"))
                     return 0
                     ;;
                 --value-format)
-                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf[:MESSAGE] msgpack cbor java text integer double hex" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf msgpack cbor java text integer double hex" -- "${cur}"))
                     return 0
                     ;;
                 --avro-schema)
@@ -1567,11 +1567,11 @@ _dltctl() {
                     return 0
                     ;;
                 --key-format)
-                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf[:MESSAGE] msgpack cbor java text integer double hex" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf msgpack cbor java text integer double hex" -- "${cur}"))
                     return 0
                     ;;
                 --value-format)
-                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf[:MESSAGE] msgpack cbor java text integer double hex" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf msgpack cbor java text integer double hex" -- "${cur}"))
                     return 0
                     ;;
                 --avro-schema)
@@ -1971,11 +1971,11 @@ _dltctl() {
                     return 0
                     ;;
                 --key-format)
-                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf[:MESSAGE] msgpack cbor java text integer double hex" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf msgpack cbor java text integer double hex" -- "${cur}"))
                     return 0
                     ;;
                 --value-format)
-                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf[:MESSAGE] msgpack cbor java text integer double hex" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf msgpack cbor java text integer double hex" -- "${cur}"))
                     return 0
                     ;;
                 --avro-schema)
@@ -2341,11 +2341,11 @@ _dltctl() {
                     return 0
                     ;;
                 --key-format)
-                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf[:MESSAGE] msgpack cbor java text integer double hex" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf msgpack cbor java text integer double hex" -- "${cur}"))
                     return 0
                     ;;
                 --value-format)
-                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf[:MESSAGE] msgpack cbor java text integer double hex" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf msgpack cbor java text integer double hex" -- "${cur}"))
                     return 0
                     ;;
                 --avro-schema)
@@ -2643,11 +2643,11 @@ _dltctl() {
                     return 0
                     ;;
                 --key-format)
-                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf[:MESSAGE] msgpack cbor java text integer double hex" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf msgpack cbor java text integer double hex" -- "${cur}"))
                     return 0
                     ;;
                 --value-format)
-                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf[:MESSAGE] msgpack cbor java text integer double hex" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf msgpack cbor java text integer double hex" -- "${cur}"))
                     return 0
                     ;;
                 --avro-schema)
@@ -2937,11 +2937,11 @@ _dltctl() {
                     return 0
                     ;;
                 --key-format)
-                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf[:MESSAGE] msgpack cbor java text integer double hex" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf msgpack cbor java text integer double hex" -- "${cur}"))
                     return 0
                     ;;
                 --value-format)
-                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf[:MESSAGE] msgpack cbor java text integer double hex" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto json json-schema avro protobuf msgpack cbor java text integer double hex" -- "${cur}"))
                     return 0
                     ;;
                 --avro-schema)

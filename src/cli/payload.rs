@@ -12,7 +12,7 @@ const HEADING: &str = "Payloads";
 /// How keys and values are read. Without any, headers, frames and the bytes themselves tell.
 #[derive(Args, Clone, Debug, Default)]
 pub struct PayloadArgs {
-    /// What keys are: auto, json, json-schema, avro, protobuf[:MESSAGE], msgpack, cbor, java, text, integer, double, hex
+    /// What keys are: auto, json, json-schema, avro, protobuf or protobuf:MESSAGE, msgpack, cbor, java, text, integer, double, hex
     #[arg(help_heading = HEADING, hide_short_help = true, long, value_name = "FORMAT", hide_possible_values = true, value_parser = Parsed::<FormatRule>::among(FormatRule::NAMES))]
     pub key_format: Option<FormatRule>,
 

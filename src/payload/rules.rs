@@ -46,7 +46,7 @@ impl FormatRule {
         "json",
         "json-schema",
         "avro",
-        "protobuf[:MESSAGE]",
+        "protobuf",
         "msgpack",
         "cbor",
         "java",
@@ -92,8 +92,12 @@ impl FromStr for FormatRule {
                     return Ok(Self::Protobuf(Some(message.into())));
                 }
                 return Err(
-                    Error::usage(format!("`{text}` is no format of keys and values"))
-                        .hint(format!("formats are {}", Self::NAMES.join(", "))),
+                    Error::usage(format!("`{text}` is no format of keys and values")).hint(
+                        format!(
+                            "formats are {}; protobuf:MESSAGE names the message",
+                            Self::NAMES.join(", ")
+                        ),
+                    ),
                 );
             }
         })

@@ -206,13 +206,13 @@ fn mistakes_are_usage_errors() {
     [stderr]
     error: --value-format <FORMAT>: `xml` is no format of keys and values
 
-      tip: formats are auto, json, json-schema, avro, protobuf[:MESSAGE], msgpack, cbor, java, text, integer, double, hex
+      tip: formats are auto, json, json-schema, avro, protobuf, msgpack, cbor, java, text, integer, double, hex; protobuf:MESSAGE names the message
     [exit 2]
     --key-format long
     [stderr]
     error: --key-format <FORMAT>: `long` is no format of keys and values
 
-      tip: formats are auto, json, json-schema, avro, protobuf[:MESSAGE], msgpack, cbor, java, text, integer, double, hex
+      tip: formats are auto, json, json-schema, avro, protobuf, msgpack, cbor, java, text, integer, double, hex; protobuf:MESSAGE names the message
     [exit 2]
     --proto-message shop.Order --value-format avro
     [stderr]
