@@ -121,10 +121,16 @@ impl Validation {
             return Err(Fault::Poison(why));
         }
         let reader = self.reader(letter)?;
-        match found {
-            Some(found) => self.framed(&reader, &found),
-            None => self.plain(&reader, bytes, None),
+        let Some(found) = found else {
+            return self.plain(&reader, bytes, None);
+        };
+        let framed = self.framed(&reader, &found);
+        // What is written without a frame may begin with a zero all the same.
+        let may_be_whole = matches!(self.against, Against::File(_)) && found.framing.is_prefix();
+        if may_be_whole && matches!(framed, Err(Fault::Poison(_))) {
+            return self.plain(&reader, bytes, None).or(framed);
         }
+        framed
     }
 
     /// Returns the schema that the consumer of a dead letter's origin reads with.

@@ -1,7 +1,7 @@
 //! What a rule, or a header of the content's type, says that bytes are.
 
 use super::super::explain::Steps;
-use super::super::frame::frame;
+use super::super::frame::{Frame, frame};
 use super::super::json::CompactJson;
 use super::super::problem::{Problem, ProblemKind};
 use super::super::rules::{FormatRule, PartRule};
@@ -44,7 +44,7 @@ impl Decoder {
                     local: rule.schema.as_deref(),
                 };
                 match frame(part, bytes, headers, steps) {
-                    Ok(Some(found)) => self.framed(bytes, found, Some(chosen), steps),
+                    Ok(Some(found)) => self.framed_or_whole(chosen, bytes, found, steps),
                     Ok(None) => unframed(chosen, bytes, headers, steps),
                     Err(why) => {
                         let mut payload = Payload::plain(Some(bytes));
@@ -53,6 +53,32 @@ impl Decoder {
                     }
                 }
             }
+        }
+    }
+
+    /// Reads what looks like a frame; where the schema of a file makes nothing of it, the payload as a whole.
+    ///
+    /// What is written without a frame may begin with a zero all the same.
+    fn framed_or_whole<'a>(
+        &self,
+        chosen: Chosen<'_>,
+        bytes: &'a [u8],
+        found: Frame<'a>,
+        steps: &mut Steps,
+    ) -> Payload<'a> {
+        let is_prefix = found.framing.is_prefix();
+        let framed = self.framed(bytes, found, Some(chosen), steps);
+        let Some(schema) = chosen
+            .local
+            .filter(|_| is_prefix && framed.problem.is_some())
+        else {
+            return framed;
+        };
+        let whole = super::by_schema::whole(schema, &chosen, bytes, steps);
+        if whole.problem.is_none() {
+            whole
+        } else {
+            framed
         }
     }
 }

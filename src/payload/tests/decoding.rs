@@ -320,6 +320,50 @@ fn rules_beat_what_bytes_look_like() {
 }
 
 #[test]
+fn a_schema_of_a_file_reads_with_a_frame_and_without() {
+    // A null branch first: without a frame the bytes begin as one does.
+    let text = r#"{"type":"record","name":"Order","fields":[
+        {"name":"note","type":["null","string"]},{"name":"id","type":"string"}]}"#;
+    let schema = Schema::parse(&SchemaText {
+        language: Language::Avro,
+        text: text.to_owned(),
+        references: Vec::new(),
+    });
+    let schema = Arc::new(schema.unwrap());
+    let rule = PayloadRule {
+        topics: Vec::new(),
+        key: PartRule::default(),
+        value: PartRule {
+            format: FormatRule::Auto,
+            schema: Some(schema.clone()),
+        },
+        told_by: "a test".into(),
+    };
+    let decoder = Arc::new(Decoder::new(vec![rule], Arc::new(NoRegistry)));
+    let validation = Validation::new(decoder.clone(), Against::File(schema), "a file", None);
+    let body = b"\x00\x0corder1";
+    let framed = [b"\0\0\0\0\x07", &body[..]].concat();
+    for value in [&body[..], &framed] {
+        let record = record(Some(value), &[]);
+        let read = read_by(&decoder, &record);
+        assert!(
+            read.starts_with(r#"avro: {"note":null,"id":"order1"}"#),
+            "{read}"
+        );
+        let letter = DeadLetterView::new(record.view());
+        assert_eq!(validation.of(&letter), Tried::Passes);
+    }
+    // What neither way explains is told as the frame that it seems to have.
+    let record = record(Some(b"\0\0\0\0\x07\x00\x0cor"), &[]);
+    assert!(read_by(&decoder, &record).contains("truncated at byte 6 in id"));
+    let letter = DeadLetterView::new(record.view());
+    assert_eq!(
+        validation.of(&letter),
+        Tried::Poison("id: truncated".to_owned())
+    );
+}
+
+#[test]
 fn a_content_type_names_binary_formats() {
     assert_eq!(
         read(
