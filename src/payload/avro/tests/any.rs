@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use serde_json::{Value as Seen, json};
 
 use super::{Json, is_compact, schema};
+use crate::payload::number::push_float;
 
 /// A type, before it has a name.
 #[derive(Clone, Debug)]
@@ -88,6 +89,7 @@ impl Shape {
                 .prop_map(|number| (Value::Long(number), json!(number)))
                 .boxed(),
             Self::Float => any::<f32>()
+                .prop_filter("one shortest text", |number| has_one_shortest_text(*number))
                 .prop_map(|number| (Value::Float(number), float(f64::from(number), &number)))
                 .boxed(),
             Self::Double => any::<f64>()
@@ -191,6 +193,20 @@ fn float(number: f64, shown: &impl ToString) -> Seen {
         f64::NEG_INFINITY => json!("-Infinity"),
         _ => json!(shown.to_string().parse::<f64>().unwrap()),
     }
+}
+
+/// Tells whether a float has a single shortest text: halfway between two of them libraries differ, and both read back.
+fn has_one_shortest_text(number: f32) -> bool {
+    let mut written = Vec::new();
+    push_float(&mut written, number);
+    let written = String::from_utf8(written).unwrap();
+    if !number.is_finite() {
+        return true;
+    }
+    let read: f32 = written.parse().unwrap();
+    assert_eq!(read.to_bits(), number.to_bits(), "{written}");
+    written.parse::<f64>().unwrap().to_bits()
+        == number.to_string().parse::<f64>().unwrap().to_bits()
 }
 
 /// Writes a decimal by cutting the digits in two.
