@@ -253,6 +253,18 @@ fn distance(wanted: &str, candidate: &str) -> Option<usize> {
     (short.len() >= 4 && long.contains(short)).then(|| allowed + long.len() - short.len())
 }
 
+/// Tells whether Kafka allows a topic of that name.
+///
+/// Mirrors apache/kafka `clients/src/main/java/org/apache/kafka/common/internals/Topic.java`.
+pub fn is_topic_name(name: &str) -> bool {
+    (1..=249).contains(&name.len())
+        && name != "."
+        && name != ".."
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

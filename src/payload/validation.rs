@@ -15,7 +15,7 @@ use super::json::Json;
 use super::schema::{Broken, Missing, SchemaId};
 use super::{Part, avro, look, protobuf};
 use crate::dead_letter::DeadLetterView;
-use crate::replay::plan::is_topic_name;
+use crate::topics::is_topic_name;
 
 /// The schema that a consumer reads with.
 #[derive(Debug)]

@@ -325,18 +325,6 @@ pub struct World<'a> {
     pub validated_against: Option<&'a str>,
 }
 
-/// Tells whether Kafka allows a topic of that name.
-///
-/// Mirrors apache/kafka `clients/src/main/java/org/apache/kafka/common/internals/Topic.java`.
-pub fn is_topic_name(name: &str) -> bool {
-    (1..=249).contains(&name.len())
-        && name != "."
-        && name != ".."
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
-}
-
 /// Tells whether no dead letter may be sent to that topic: an entry forged in the ledger, or a broker's own records
 /// broken, would be worth more to an attacker than any message.
 pub fn is_forbidden_target(name: &str) -> bool {

@@ -9,11 +9,11 @@ use crate::cli::selection::SelectionArgs;
 use crate::commands::Context;
 use crate::error::{Error, Result};
 use crate::filter;
-use crate::replay::plan::is_topic_name;
 use crate::replay::policy::{
     Destination, FailureHeaders, PartitionChoice, ReplayPolicy, TimestampChoice, Tombstones,
 };
 use crate::replay::template::{Place, TopicTemplate};
+use crate::topics::is_topic_name;
 
 const HEADING: &str = "Replay";
 const SAFETY: &str = "Safety";

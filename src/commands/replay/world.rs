@@ -7,10 +7,9 @@ use crate::commands::Context;
 use crate::error::{ErrorKind, Result};
 use crate::kafka::Cluster;
 use crate::replay::candidate::Candidates;
-use crate::replay::plan::{
-    Audience, ReplayPlan, Setting, TargetTopic, is_forbidden_target, is_topic_name,
-};
+use crate::replay::plan::{Audience, ReplayPlan, Setting, TargetTopic, is_forbidden_target};
 use crate::replay::policy::{ReplayPolicy, TimestampChoice};
+use crate::topics::is_topic_name;
 
 /// Kafka's default of `max.message.bytes`.
 const DEFAULT_MAX: u32 = 1_048_588;

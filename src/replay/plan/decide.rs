@@ -11,7 +11,6 @@ use super::together::{
 use super::{
     Finding, Findings, HeaderChanges, KeyCheck, PlanSource, PlanTarget, ReplayPlan, Replayer,
     Source, Span, Step, StillPoison, TargetTopic, Validated, World, is_forbidden_target,
-    is_topic_name,
 };
 use crate::replay::candidate::{Candidate, Candidates, NO_TEXT, Text};
 use crate::replay::ledger::Ledger;
@@ -22,6 +21,7 @@ use crate::replay::policy::{
 use crate::replay::skip::{Skip, SkipReason};
 use crate::replay::template::Place;
 use crate::summary::Batches;
+use crate::topics::is_topic_name;
 
 /// How many keys of one target are compared with their partitions.
 const KEY_SAMPLE: usize = 2_000;
