@@ -633,7 +633,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s q -l quiet -d 'No
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s v -l verbose -d 'Say where settings come from, which are left out, and what the client library logs'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l force -d 'Write raw values to a terminal too'
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s w -l write -d 'File to write; .gz and .zst are compressed. Without it, standard output' -r -F
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -s w -l write -d 'File to write; .gz and .zst are compressed. Without it, or with -, standard output' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l form -d 'Form of the file: ndjson (one object a line), json (one array) or csv (a flat view, never read back) [default: by the file\'s name, else ndjson]' -r -f -a "ndjson\t'One JSON object a line'
 json\t'One JSON array'
 csv\t'Comma-separated values'"

@@ -616,8 +616,8 @@ Register-ArgumentCompleter -Native -CommandName 'dltctl' -ScriptBlock {
             break
         }
         'dltctl;export' {
-            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'File to write; .gz and .zst are compressed. Without it, standard output')
-            [CompletionResult]::new('--write', '--write', [CompletionResultType]::ParameterName, 'File to write; .gz and .zst are compressed. Without it, standard output')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'File to write; .gz and .zst are compressed. Without it, or with -, standard output')
+            [CompletionResult]::new('--write', '--write', [CompletionResultType]::ParameterName, 'File to write; .gz and .zst are compressed. Without it, or with -, standard output')
             [CompletionResult]::new('--form', '--form', [CompletionResultType]::ParameterName, 'Form of the file: ndjson (one object a line), json (one array) or csv (a flat view, never read back) [default: by the file''s name, else ndjson]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Partitions: 3, 0,2,5-7 or all')
             [CompletionResult]::new('--partition', '--partition', [CompletionResultType]::ParameterName, 'Partitions: 3, 0,2,5-7 or all')

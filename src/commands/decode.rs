@@ -17,6 +17,7 @@ use crate::cli::payload::PayloadArgs;
 use crate::envelope::{Identity, Reader};
 use crate::error::{Error, ExitStatus, Result};
 use crate::kind::KindReader;
+use crate::quantity::counted;
 use crate::render::detail::Wanted;
 use crate::scan::OwnedRecords;
 
@@ -114,7 +115,10 @@ pub(crate) fn run(args: &DecodeArgs, context: &mut Context<'_>) -> Result<ExitSt
     }
     if edited > 0 {
         context.ui.warn(&format!(
-            "{edited} of {count} records were changed after they were exported"
+            "{edited} of {} {} changed after {} exported",
+            counted(count, "record"),
+            if edited == 1 { "was" } else { "were" },
+            if edited == 1 { "it was" } else { "they were" },
         ));
     }
     Ok(ExitStatus::DONE)

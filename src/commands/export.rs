@@ -17,6 +17,7 @@ use crate::cli::output::Format;
 use crate::cli::selection::SelectionArgs;
 use crate::envelope::{Form, View};
 use crate::error::{Error, ExitStatus, Result};
+use crate::quantity::{count, counted};
 
 /// Flags of `dltctl export`.
 #[derive(Args, Debug)]
@@ -24,7 +25,7 @@ pub struct ExportArgs {
     /// Topics, or references such as orders.events.DLT-0@5
     #[arg(value_name = "TOPIC|REF", required_unless_present = "refs")]
     targets: Vec<String>,
-    /// File to write; .gz and .zst are compressed. Without it, standard output
+    /// File to write; .gz and .zst are compressed. Without it, or with -, standard output
     #[arg(short = 'w', long = "write", value_name = "FILE")]
     file: Option<PathBuf>,
     /// Form of the file: ndjson (one object a line), json (one array) or csv (a flat view, never read back) [default: by the file's name, else ndjson]
@@ -52,6 +53,13 @@ enum ExportForm {
     Template,
 }
 
+impl ExportArgs {
+    /// Returns the file to write; `None` is standard output, which `-` also means.
+    fn file(&self) -> Option<&Path> {
+        self.file.as_deref().filter(|file| file.as_os_str() != "-")
+    }
+}
+
 /// Makes out the form: what was typed, else what the file's name says.
 fn form(args: &ExportArgs, typed: Option<Format>) -> Result<ExportForm> {
     if args.form.is_some() && typed == Some(Format::Template) {
@@ -60,7 +68,7 @@ fn form(args: &ExportArgs, typed: Option<Format>) -> Result<ExportForm> {
                 .hint("leave out one of them"),
         );
     }
-    let stem = args.file.as_deref().map(stem);
+    let stem = args.file().map(stem);
     let ending = stem.as_ref().and_then(|stem| stem.extension()?.to_str());
     Ok(match (args.form, typed, ending) {
         (None, Some(Format::Template), _) => ExportForm::Template,
@@ -89,7 +97,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<ExitSt
             .hint("add -o csv, or a file's name that ends in .csv"));
     }
     let selection = context.selection(&args.selection, &args.targets)?;
-    let mut target = match &args.file {
+    let mut target = match args.file() {
         Some(file) => Target::file(&context.environment.current_dir().join(file))?,
         None => Target::Stream,
     };
@@ -121,7 +129,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context<'_>) -> Result<ExitSt
     let (read, output) = written.write(from, stop, &mut bar, Output::new(out), selection.follow);
     bar.clear();
     let (out, flushed) = output.finish();
-    if args.file.is_none() {
+    if args.file().is_none() {
         context.ui.out = out;
     } else {
         drop(out);
@@ -145,7 +153,7 @@ fn tell(
     bytes: Option<u64>,
     begun: Instant,
 ) {
-    let place = args.file.as_ref().map_or_else(
+    let place = args.file().map_or_else(
         || "standard output".to_owned(),
         |file| file.display().to_string(),
     );
@@ -153,21 +161,23 @@ fn tell(
         format!(", {}", crate::render::quantity::bytes(bytes))
     });
     context.ui.note(&format!(
-        "{} records written to {}{size} in {:.1} s",
-        written.records,
+        "{} written to {}{size} in {:.1} s",
+        counted(written.records, "record"),
         crate::sanitize::line(&place),
         begun.elapsed().as_secs_f64()
     ));
     if written.redacted > 0 {
         context.ui.warn(&format!(
-            "{} of them are redacted, and cannot be replayed from the export",
-            written.redacted
+            "{} of them {} redacted, and cannot be replayed from the export",
+            count(written.redacted),
+            if written.redacted == 1 { "is" } else { "are" }
         ));
     }
     if written.lossy > 0 {
         context.ui.warn(&format!(
-            "{} of them have headers that cannot be read; these are marked and cannot be replayed from the export",
-            written.lossy
+            "{} of them {} headers that cannot be read; these are marked and cannot be replayed from the export",
+            count(written.lossy),
+            if written.lossy == 1 { "has" } else { "have" }
         ));
     }
 }

@@ -199,6 +199,10 @@ fn nothing_found(all: &[Topic], args: &TopicsArgs) -> String {
         .iter()
         .filter(|topic| !topic.name.starts_with("__"))
         .count();
+    let topics = match count {
+        1 => "the one topic that this principal may see".to_owned(),
+        _ => format!("the {count} topics that this principal may see"),
+    };
     if args.patterns.is_empty() {
         let probe = if args.probe {
             ""
@@ -206,7 +210,7 @@ fn nothing_found(all: &[Topic], args: &TopicsArgs) -> String {
             "look into the others with --probe, "
         };
         format!(
-            "none of the {count} topics that this principal may see is named like a dead-letter topic; \
+            "none of {topics} is named like a dead-letter topic; \
              name a pattern (dltctl topics '*failed*'), {probe}or set [topics] patterns in the configuration file"
         )
     } else {
@@ -217,6 +221,6 @@ fn nothing_found(all: &[Topic], args: &TopicsArgs) -> String {
         {
             more = format!("; part of a name is '*{name}*'");
         }
-        format!("none of the {count} topics that this principal may see matches {patterns}{more}")
+        format!("none of {topics} matches {patterns}{more}")
     }
 }

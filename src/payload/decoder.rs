@@ -17,6 +17,7 @@ use super::rules::{PartRule, PayloadRule};
 use super::schema::{Missing, NoRegistry, SchemaId, Schemas};
 use super::view::{Content, Payload, Shown};
 use super::{Format, Part, java_object, look};
+use crate::quantity::counted;
 use crate::record::{Headers, RecordView};
 
 /// Reads keys and values: by rules, by what headers and frames say, by what bytes look like, in this order.
@@ -140,9 +141,9 @@ impl Decoder {
         };
         steps.yes(|| {
             format!(
-                "the {} is null; header {header} holds the {} bytes that could not be read",
+                "the {} is null; header {header} holds the {} that could not be read",
                 part.name(),
-                data.len()
+                counted(data.len() as u64, "byte")
             )
         });
         let mut payload = self.bytes(part, data, record, steps);

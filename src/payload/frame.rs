@@ -12,6 +12,7 @@ use flate2::read::ZlibDecoder;
 use super::explain::Steps;
 use super::schema::{SchemaId, first_bytes};
 use super::{Part, protobuf};
+use crate::quantity::counted;
 use crate::record::Headers;
 
 /// The most bytes that a compressed payload may grow to.
@@ -200,11 +201,15 @@ fn confluent_header<'a>(
         _ => None,
     };
     let Some((schema, indexes)) = named else {
-        let why = format!(
-            "header {name} is no schema id: {} bytes that begin with {}",
-            value.len(),
-            first_bytes(value)
-        );
+        let is = match value {
+            [] => "it is empty".to_owned(),
+            _ => format!(
+                "{}, beginning with {}",
+                counted(value.len() as u64, "byte"),
+                first_bytes(value)
+            ),
+        };
+        let why = format!("header {name} is no schema id: {is}");
         steps.no(|| why.clone());
         return Err(why);
     };
@@ -233,8 +238,8 @@ fn prefix<'a>(bytes: &'a [u8], steps: &mut Steps) -> Option<Frame<'a>> {
     let Some((id, body)) = rest.split_first_chunk::<4>() else {
         steps.no(|| {
             format!(
-                "Confluent frame: 00 and an id of four bytes; there are only {} bytes",
-                bytes.len()
+                "Confluent frame: 00 and an id of four bytes; there is no more than {}",
+                counted(bytes.len() as u64, "byte")
             )
         });
         return None;
@@ -305,8 +310,8 @@ fn apicurio_header<'a>(
         };
         let Some(id) = id else {
             let why = format!(
-                "header {name} is no id: it has {} bytes, not 8",
-                value.len()
+                "header {name} is no id: it has {}, not 8",
+                counted(value.len() as u64, "byte")
             );
             steps.no(|| why.clone());
             return Err(why);

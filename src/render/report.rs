@@ -104,7 +104,8 @@ fn problems(page: &mut Page<'_>, plan: &ReplayPlan, report: &ReplayReport) {
         return;
     }
     let number = report.problems.len() as u64;
-    let title = format!("{} need attention:", counted(number, "record"));
+    let verb = if number == 1 { "needs" } else { "need" };
+    let title = format!("{} {verb} attention:", counted(number, "record"));
     page.sentence(0, Ink::Warning, &title);
     for problem in report.problems.iter().take(MOST_LINES) {
         let why = match &problem.outcome {

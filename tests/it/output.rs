@@ -636,6 +636,54 @@ fn a_file_of_csv_is_written_and_never_read_back() {
 }
 
 #[test]
+fn a_dash_is_standard_output_in_every_form() {
+    for form in [
+        &[][..],
+        &["-o", "json"],
+        &["--form", "csv"],
+        &["-f", "%p %o\n"],
+    ] {
+        let export = ["export", "orders.events.DLT", "-p", "0", "-O", "3"];
+        let mut plain = demo(&[&export[..], form].concat());
+        let mut dash = demo(&[&export[..], &["-w", "-"], form].concat());
+        for seen in [&mut plain, &mut dash] {
+            // Each demo is a cluster of its own.
+            let id = seen.out.split("\"cluster_id\":\"").nth(1);
+            if let Some(id) = id.and_then(|rest| rest.split('"').next()) {
+                seen.out = seen.out.replace(id, "CLUSTER");
+            }
+        }
+        assert_eq!((plain.status, dash.status), (0, 0), "{form:?}: {dash}");
+        assert!(!plain.out.is_empty(), "{form:?}: {plain}");
+        assert_eq!(dash.out, plain.out, "{form:?}");
+        let said = "1 record written to standard output in ";
+        assert!(dash.err.starts_with(said), "{form:?}: {dash}");
+        assert!(plain.err.starts_with(said), "{form:?}: {plain}");
+    }
+}
+
+#[test]
+fn a_file_may_be_named_like_a_dash() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("-");
+    let path = path.to_str().unwrap();
+    let seen = demo(&[
+        "export",
+        "orders.events.DLT",
+        "-p",
+        "0",
+        "-O",
+        "3",
+        "-w",
+        path,
+    ]);
+    assert_eq!((seen.out.as_str(), seen.status), ("", 0), "{seen}");
+    let said = format!("1 record written to {path}, ");
+    assert!(seen.err.starts_with(&said), "{seen}");
+    assert!(unpacked(Path::new(path)).starts_with("{\"v\":1,"));
+}
+
+#[test]
 fn a_terminal_gets_no_control_characters_in_csv() {
     // The hostile records of the demo are of a topic of their own; here the columns of a header stand for them.
     let run = Run {

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::kafka::Cluster;
 use crate::kafka::cluster::Topic;
 use crate::offsets::{PartitionBounds, ScanRange};
+use crate::quantity::counted;
 use crate::settings::selection::Selection;
 use crate::topics;
 
@@ -77,8 +78,12 @@ pub(super) fn tell_undecided(
         let undecided = bounds.high - bounds.end;
         if read && undecided > 0 {
             context.ui.note(&format!(
-                "{}-{}: {undecided} offsets behind {} are undecided (an open transaction) and not shown",
-                topic.name, bounds.partition, bounds.end
+                "{}-{}: {} behind {} {} undecided (an open transaction) and not shown",
+                topic.name,
+                bounds.partition,
+                counted(undecided.unsigned_abs(), "offset"),
+                bounds.end,
+                if undecided == 1 { "is" } else { "are" }
             ));
         }
     }

@@ -8,6 +8,7 @@ use cel::{ExecutionError, Value};
 
 use super::Expression;
 use crate::error::{Error, Result};
+use crate::quantity::counted;
 use crate::sanitize::line;
 
 /// The answers to one expression, over all workers.
@@ -85,7 +86,7 @@ impl Asked {
     /// Says which fields records did not have, and what else could not be evaluated.
     pub(super) fn notes(&self, flag: &str, unusable: &str, expression: &Expression) -> Vec<String> {
         let tally = self.tally();
-        let asked = self.records.load(Ordering::Relaxed);
+        let asked = counted(self.records.load(Ordering::Relaxed), "record");
         let typed = expression.to_string();
         let (named, computed): (Vec<_>, Vec<_>) = tally
             .without
@@ -96,20 +97,20 @@ impl Asked {
             .take(MOST_TOLD)
             .map(|(name, count)| {
                 let name = line(name);
-                format!("{flag}: {count} of {asked} records had no field `{name}`")
+                format!("{flag}: {count} of {asked} had no field `{name}`")
             })
             .collect();
         // A name that is computed is a value of a record, which may be masked in all that is shown.
         let count: u64 = computed.iter().map(|(_, count)| **count).sum();
         if count > 0 {
             without.push(format!(
-                "{flag}: {count} of {asked} records had no field of a name that is computed"
+                "{flag}: {count} of {asked} had no field of a name that is computed"
             ));
         }
         let cannot = tally
             .unusable
             .iter()
-            .map(|(count, why)| format!("{flag}: {count} of {asked} records {unusable}: {why}"));
+            .map(|(count, why)| format!("{flag}: {count} of {asked} {unusable}: {why}"));
         without.into_iter().chain(cannot).collect()
     }
 }

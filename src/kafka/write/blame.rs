@@ -7,6 +7,7 @@ use rdkafka::types::RDKafkaErrorCode as Kind;
 use super::batch::{Attempt, Context, Reports};
 use super::ready::Ready;
 use crate::kafka::ffi::{ClientEvent, Code, Producer, TransactionError};
+use crate::quantity::counted;
 use crate::replay::outcome::{Failed, FailedKind};
 
 /// Who is to blame for a failure.
@@ -193,7 +194,10 @@ fn heard(producer: &Producer, batch: &[Ready], context: &Context<'_>) -> Attempt
         .rev()
         .find(|event| event.text.contains("transaction failed"))
         .map_or_else(
-            || format!("a batch of {} records was not delivered", batch.len()),
+            || {
+                let records = counted(batch.len() as u64, "record");
+                format!("a batch of {records} was not delivered")
+            },
             |event| event.text.clone(),
         );
     Attempt::Failed(why)

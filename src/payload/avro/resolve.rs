@@ -322,8 +322,9 @@ fn same_fixed(written: &Fixed, read: &Fixed) -> Walk {
     }
     if written.size != read.size {
         return Err(Fault::mismatch(format!(
-            "is a fixed written with {} bytes and read with {}",
-            written.size, read.size
+            "is a fixed written with {} and read with {}",
+            quantity::counted(written.size as u64, "byte"),
+            read.size
         )));
     }
     same_scale(written.meaning, read.meaning)

@@ -10,6 +10,7 @@ use super::super::view::{Content, Payload, Shown};
 use super::super::{Format, Part, cbor, java_object, message_pack};
 use super::Decoder;
 use super::by_schema::Chosen;
+use crate::quantity::counted;
 use crate::record::Headers;
 
 impl Decoder {
@@ -168,7 +169,12 @@ fn number(bytes: &[u8], format: Format, read: fn(&[u8]) -> Option<String>) -> Pa
             Format::Binary,
             Problem::new(
                 ProblemKind::OtherFormat,
-                format!("{} bytes are no {}", bytes.len(), format.name()),
+                format!(
+                    "{} {} no {}",
+                    counted(bytes.len() as u64, "byte"),
+                    if bytes.len() == 1 { "is" } else { "are" },
+                    format.name()
+                ),
             ),
         ),
     }

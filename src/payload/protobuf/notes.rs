@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::wire::Wire;
-use crate::sanitize;
+use crate::{quantity, sanitize};
 
 /// How many different notes a message gets; the rest is counted.
 const MOST: usize = 8;
@@ -93,7 +93,8 @@ impl Notes {
     pub fn lines(&self) -> Vec<String> {
         let mut lines: Vec<String> = self.notes.iter().map(Noted::to_string).collect();
         if self.unsaid > 0 {
-            lines.push(format!("and {} more notes like these", self.unsaid));
+            let more = quantity::counted(self.unsaid as u64, "more note");
+            lines.push(format!("and {more} like these"));
         }
         lines
     }

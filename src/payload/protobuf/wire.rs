@@ -158,7 +158,10 @@ fn scalar(bytes: &[u8], wire_type: u8, at: usize, end: usize) -> Result<(Wire, u
                     Ok((Wire::Bytes(Span { start, end }), end))
                 }
                 _ => {
-                    let why = format!("a length of {length}, but {left} bytes are left");
+                    let why = match left {
+                        1 => format!("a length of {length}, but 1 byte is left"),
+                        _ => format!("a length of {length}, but {left} bytes are left"),
+                    };
                     Err(Fault::short(at, why))
                 }
             }

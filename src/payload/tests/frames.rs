@@ -105,12 +105,12 @@ fn broken_headers_say_why() {
         (
             "__value_schema_id",
             b"\x01\x02\x03",
-            "header __value_schema_id is no schema id: 3 bytes that begin with 01 02 03",
+            "header __value_schema_id is no schema id: 3 bytes, beginning with 01 02 03",
         ),
         (
             "__value_schema_id",
             b"",
-            "header __value_schema_id is no schema id: 0 bytes that begin with ",
+            "header __value_schema_id is no schema id: it is empty",
         ),
         (
             "apicurio.value.globalId",

@@ -4,7 +4,7 @@ use super::super::page::Page;
 use super::super::quantity::{count, counted};
 use super::super::style::Ink;
 use super::MOST_LINES;
-use crate::replay::plan::{Audience, Finding, ReplayPlan, Setting};
+use crate::replay::plan::{Audience, Finding, PlanTarget, ReplayPlan, Setting};
 use crate::sanitize::line;
 
 /// Writes what a person should know before saying yes.
@@ -65,24 +65,7 @@ pub(super) fn findings(page: &mut Page<'_>, plan: &ReplayPlan, setting: &Setting
             count(length)
         ));
     }
-    for target in &plan.targets {
-        let keys = target.keys;
-        if keys.reproduced < keys.keyed {
-            let name = line(&target.topic);
-            lines.push(match keys.grew_from {
-                Some(was) => format!(
-                    "{name} seems to have grown from {was} partitions: new records of a key go elsewhere than these \
-                     (--to-partition key follows them)"
-                ),
-                None => format!(
-                    "the keys of {} of {} records do not lead to their original partitions in {name}: another \
-                     partitioner, or a topic that grew",
-                    count(keys.keyed - keys.reproduced),
-                    count(keys.keyed)
-                ),
-            });
-        }
-    }
+    lines.extend(plan.targets.iter().filter_map(of_keys));
     for source in plan
         .sources
         .iter()
@@ -94,10 +77,14 @@ pub(super) fn findings(page: &mut Page<'_>, plan: &ReplayPlan, setting: &Setting
         ));
     }
     if f.unreadable_entries > 0 {
-        lines.push(format!(
-            "{} of the ledger cannot be read; their dead letters count as replayed",
-            counted(f.unreadable_entries, "entry")
-        ));
+        lines.push(match f.unreadable_entries {
+            1 => "1 entry of the ledger cannot be read; its dead letter counts as replayed"
+                .to_owned(),
+            several => format!(
+                "{} entries of the ledger cannot be read; their dead letters count as replayed",
+                count(several)
+            ),
+        });
     }
     lines.extend(setting.warnings.iter().map(|text| line(text).into_owned()));
     if lines.is_empty() {
@@ -108,6 +95,28 @@ pub(super) fn findings(page: &mut Page<'_>, plan: &ReplayPlan, setting: &Setting
     for text in &lines {
         page.beside(2, "- ", 4, text);
     }
+}
+
+/// Says where keys do not lead to the partitions that the records came from.
+fn of_keys(target: &PlanTarget) -> Option<String> {
+    let keys = target.keys;
+    if keys.reproduced >= keys.keyed {
+        return None;
+    }
+    let name = line(&target.topic);
+    Some(match keys.grew_from {
+        Some(was) => format!(
+            "{name} seems to have grown from {}: new records of a key go elsewhere than these \
+             (--to-partition key follows them)",
+            counted(was.unsigned_abs().into(), "partition")
+        ),
+        None => format!(
+            "the keys of {} of {} do not lead to their original partitions in {name}: another \
+             partitioner, or a topic that grew",
+            count(keys.keyed - keys.reproduced),
+            counted(keys.keyed, "record")
+        ),
+    })
 }
 
 /// Writes which consumer groups read the targets, and the dead-letter topics where any does.

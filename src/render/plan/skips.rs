@@ -203,7 +203,8 @@ fn skip_text(plan: &ReplayPlan, group: &SkipGroup<'_>, screen: &Screen) -> (Stri
         ),
         SkipReason::LoopGuard { replays } => (
             with_example(&format!(
-                "replayed {replays} times already and failed again"
+                "replayed {} already and failed again",
+                counted(replays.into(), "time")
             )),
             format!(
                 "fix the cause, or allow more: --max-replays {}",

@@ -175,6 +175,30 @@ fn a_plan_says_what_a_person_has_to_know() {
 }
 
 #[test]
+fn one_is_told_in_the_singular() {
+    let written = |plan: &ReplayPlan| {
+        let mut out = Vec::new();
+        write(&mut out, plan, &setting(), &Screen::of_test(None)).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let mut plan = plan();
+    plan.targets[0].keys.grew_from = Some(1);
+    plan.findings.unreadable_entries = 1;
+    let one = written(&plan);
+    assert!(
+        one.contains("1 entry of the ledger cannot be read; its dead letter counts"),
+        "{one}"
+    );
+    assert!(one.contains("grown from 1 partition: "), "{one}");
+    plan.targets[0].keys.grew_from = Some(2);
+    plan.findings.unreadable_entries = 1200;
+    let several = written(&plan);
+    let entries = "1 200 entries of the ledger cannot be read; their dead letters count";
+    assert!(several.contains(entries), "{several}");
+    assert!(several.contains("grown from 2 partitions: "), "{several}");
+}
+
+#[test]
 fn what_was_tried_stands_with_its_reasons() {
     let mut plan = plan();
     let poison = |why: &str, records| StillPoison {

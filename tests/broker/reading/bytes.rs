@@ -335,7 +335,7 @@ fn of_headers_that_cannot_be_read_it_is_said() {
     assert_eq!(seen.status, Some(3), "{}", seen.err);
     assert!(
         seen.err
-            .contains("1 of them have headers that cannot be read"),
+            .contains("1 of them has headers that cannot be read"),
         "{}",
         seen.err
     );

@@ -305,7 +305,7 @@ fn fixeds_have_one_size_and_one_name() {
     let of = |name: &str, size: u8| format!(r#"{{"type":"fixed","name":"{name}","size":{size}}}"#);
     assert_eq!(
         seen(&of("F", 1), &of("F", 2), &[1]),
-        Err("is a fixed written with 1 bytes and read with 2".to_owned())
+        Err("is a fixed written with 1 byte and read with 2".to_owned())
     );
     assert!(seen(&of("F", 1), &of("G", 1), &[1]).is_err());
     assert!(seen(&of("a.F", 1), &of("b.F", 1), &[1]).is_ok());

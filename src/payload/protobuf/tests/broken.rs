@@ -161,7 +161,7 @@ fn says_what_was_cut_off() {
             vec![0x0a, 5, b'a'],
             1,
             "id",
-            "a length of 5, but 1 bytes are left",
+            "a length of 5, but 1 byte is left",
             true,
         ),
         (
@@ -218,7 +218,7 @@ fn says_what_was_cut_off() {
             vec![0x0a, 0xff, 0xff, 0xff, 0xff, 0x07, b'a'],
             1,
             "id",
-            "a length of 2147483647, but 1 bytes are left",
+            "a length of 2147483647, but 1 byte is left",
             true,
         ),
     ]);
