@@ -608,7 +608,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__export)
-            opts="-w -p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --write --form --decode --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-w -p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --write --form --decode --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --ledger --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -776,6 +776,10 @@ _dltctl() {
                     ;;
                 --state)
                     COMPREPLY=($(compgen -W "open new replayed all" -- "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --idle-timeout)
@@ -1404,7 +1408,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__list)
-            opts="-p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --count --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --count --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --ledger --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1560,6 +1564,10 @@ _dltctl() {
                     ;;
                 --state)
                     COMPREPLY=($(compgen -W "open new replayed all" -- "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --idle-timeout)
@@ -1808,7 +1816,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__replay)
-            opts="-p -O -n -k -H -g -i -y -b -F -X -C -r -o -f -q -v -h --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --from --all --to --to-partition --timestamp --failure-headers --strip-trace --strip-header --keep-header --set-header --rate --rate-bytes --batch --again --max-replays --unique-origin --validate --only-valid --ledger --reason --by --max --expect --source-in-flight --dry-run --yes --no-input --confirm --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -y -b -F -X -C -r -o -f -q -v -h --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --ledger --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --from --all --to --to-partition --timestamp --failure-headers --strip-trace --strip-header --keep-header --set-header --rate --rate-bytes --batch --again --max-replays --unique-origin --validate --only-valid --reason --by --max --expect --source-in-flight --dry-run --yes --no-input --confirm --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1966,6 +1974,10 @@ _dltctl() {
                     COMPREPLY=($(compgen -W "open new replayed all" -- "${cur}"))
                     return 0
                     ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --idle-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2047,10 +2059,6 @@ _dltctl() {
                     return 0
                     ;;
                 --validate)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --ledger)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2178,7 +2186,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__show)
-            opts="-p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --full-stack --explain --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --full-stack --explain --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --ledger --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2334,6 +2342,10 @@ _dltctl() {
                     ;;
                 --state)
                     COMPREPLY=($(compgen -W "open new replayed all" -- "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --idle-timeout)
@@ -2472,7 +2484,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__summary)
-            opts="-p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --by --new-since --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --by --new-since --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --ledger --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2638,6 +2650,10 @@ _dltctl() {
                     COMPREPLY=($(compgen -W "open new replayed all" -- "${cur}"))
                     return 0
                     ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --idle-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2774,7 +2790,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__tail)
-            opts="-p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -b -F -X -C -r -o -f -q -v -h --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --ledger --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2930,6 +2946,10 @@ _dltctl() {
                     ;;
                 --state)
                     COMPREPLY=($(compgen -W "open new replayed all" -- "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --idle-timeout)

@@ -155,6 +155,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l state -d 'What be
 new\t''
 replayed\t''
 all\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l ledger -d 'The topic that records what was replayed' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand list" -l key-format -d 'What keys are: auto, json, json-schema, avro, protobuf or protobuf:MESSAGE, msgpack, cbor, java, text, integer, double, hex' -r -f -a "auto\t''
 json\t''
@@ -259,6 +260,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l state -d 'What be
 new\t''
 replayed\t''
 all\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l ledger -d 'The topic that records what was replayed' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand show" -l key-format -d 'What keys are: auto, json, json-schema, avro, protobuf or protobuf:MESSAGE, msgpack, cbor, java, text, integer, double, hex' -r -f -a "auto\t''
 json\t''
@@ -366,6 +368,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l state -d 'What
 new\t''
 replayed\t''
 all\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l ledger -d 'The topic that records what was replayed' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand summary" -l key-format -d 'What keys are: auto, json, json-schema, avro, protobuf or protobuf:MESSAGE, msgpack, cbor, java, text, integer, double, hex' -r -f -a "auto\t''
 json\t''
@@ -471,6 +474,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l state -d 'What b
 new\t''
 replayed\t''
 all\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l ledger -d 'The topic that records what was replayed' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand stats" -l key-format -d 'What keys are: auto, json, json-schema, avro, protobuf or protobuf:MESSAGE, msgpack, cbor, java, text, integer, double, hex' -r -f -a "auto\t''
 json\t''
@@ -574,6 +578,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l state -d 'What be
 new\t''
 replayed\t''
 all\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l ledger -d 'The topic that records what was replayed' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand tail" -l key-format -d 'What keys are: auto, json, json-schema, avro, protobuf or protobuf:MESSAGE, msgpack, cbor, java, text, integer, double, hex' -r -f -a "auto\t''
 json\t''
@@ -681,6 +686,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l state -d 'What 
 new\t''
 replayed\t''
 all\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l ledger -d 'The topic that records what was replayed' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand export" -l key-format -d 'What keys are: auto, json, json-schema, avro, protobuf or protobuf:MESSAGE, msgpack, cbor, java, text, integer, double, hex' -r -f -a "auto\t''
 json\t''
@@ -785,6 +791,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l state -d 'What 
 new\t''
 replayed\t''
 all\t''"
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l ledger -d 'The topic that records what was replayed' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l idle-timeout -d 'Stop following when nothing arrived for so long: 30s, 5m' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l key-format -d 'What keys are: auto, json, json-schema, avro, protobuf or protobuf:MESSAGE, msgpack, cbor, java, text, integer, double, hex' -r -f -a "auto\t''
 json\t''
@@ -831,7 +838,6 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l rate-bytes -d '
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l batch -d 'Records a transaction [default: 500; 2000 with --rate max]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l max-replays -d 'How often a record may have been replayed before' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l validate -d 'Try each value with the schema that the consumer uses now: latest (of the origin\'s subject), an id, or a file' -r
-complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l ledger -d 'The topic that records what was replayed' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l reason -d 'Why, for the ledger' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l by -d 'Who, for the ledger [default: user@host]' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l max -d 'Refuse to send more than N records' -r

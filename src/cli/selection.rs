@@ -171,6 +171,10 @@ pub struct SelectionArgs {
     #[arg(help_heading = HEADING, long, value_name = "STATE", hide_possible_values = true, value_parser = Parsed::<State>::among(State::NAMES))]
     pub state: Option<State>,
 
+    /// The topic that records what was replayed
+    #[arg(help_heading = HEADING, long, value_name = "TOPIC")]
+    pub ledger: Option<String>,
+
     /// Go on with what arrives
     #[arg(help_heading = HEADING, long)]
     pub follow: bool,

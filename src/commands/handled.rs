@@ -15,7 +15,7 @@ use crate::scan::{Fold, Stages, scan};
 
 /// Reads what the ledger of that name says was replayed of these topics; `None` where there is no ledger or it may not be read.
 ///
-/// It is noted where that matters for the `state` that was asked for.
+/// It is noted where that matters for the `state` that was asked for, and where another ledger is meant than the configured one.
 ///
 /// # Errors
 ///
@@ -28,7 +28,7 @@ pub(crate) fn handled(
     state: State,
 ) -> Result<Option<Arc<HandledSet>>> {
     match read(context, cluster, name, topics) {
-        Ok(None) if state == State::Replayed => {
+        Ok(None) if state == State::Replayed || name != context.settings.ledger => {
             context.ui.note(&format!(
                 "there is no ledger {name} on this cluster: as far as it tells, nothing was replayed"
             ));

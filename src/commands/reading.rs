@@ -82,7 +82,8 @@ impl Reading {
     ///
     /// Usage, an unknown topic with the nearest names, unreachable, denied.
     pub(crate) fn open(context: &mut Context<'_>, selection: &Selection) -> Result<Self> {
-        let ledger = context.settings.ledger.clone();
+        let configured = || context.settings.ledger.clone();
+        let ledger = selection.ledger.clone().unwrap_or_else(configured);
         Self::open_beside(context, selection, &ledger)
     }
 

@@ -106,7 +106,7 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
     selected.candidates = Candidates::default();
     selected.ledger = None;
     let report = send(args, context, selected, &plan, &targets, &ledger_name)?;
-    tell(args, context, &plan, &report, &ledger_name)?;
+    tell(context, &plan, &report, &ledger_name)?;
     Ok(match (&report.ended, context.signals.status()) {
         (Ended::Interrupted, Some(status)) => ExitStatus(status),
         _ => report.exit_status(),
@@ -315,7 +315,6 @@ fn send(
 
 /// Writes the report.
 fn tell(
-    args: &ReplayArgs,
     context: &mut Context<'_>,
     plan: &ReplayPlan,
     report: &ReplayReport,
@@ -327,7 +326,7 @@ fn tell(
         Some(_) => {
             Some("ask an administrator for the right, then the same command again".to_owned())
         }
-        None => next_command(args, context, plan, report, ledger_name)?,
+        None => next_command(context, plan, report, ledger_name)?,
     };
     let written = if context.format().is_for_machines() {
         context.write_document(|out| render::report::write_json(out, plan, report))
@@ -348,7 +347,6 @@ fn tell(
 
 /// Says what to type next: the same again where something is left, else a look at what is still open.
 fn next_command(
-    args: &ReplayArgs,
     context: &Context<'_>,
     plan: &ReplayPlan,
     report: &ReplayReport,
@@ -375,13 +373,14 @@ fn next_command(
         .map(|source| source.topic.as_str())
         .collect();
     let topics = topics.join(" ");
-    // `list` asks the configured ledger, where nothing of this is.
-    Ok(Some(if ledger_name == context.settings.ledger {
-        format!("dltctl {cluster} list {topics} --state open")
+    let ledger = if ledger_name == context.settings.ledger {
+        String::new()
     } else {
-        let to = args.destination_as_typed();
-        format!("dltctl {cluster} replay {topics} --all{to} --ledger {ledger_name} --dry-run")
-    }))
+        format!(" --ledger {ledger_name}")
+    };
+    Ok(Some(format!(
+        "dltctl {cluster} list {topics} --state open{ledger}"
+    )))
 }
 
 /// Looks at the ledger topic before a replay rests on it.

@@ -81,6 +81,8 @@ pub struct Selection {
     pub bound: Bound,
     /// `--state`, where it was given.
     pub state: Option<State>,
+    /// `--ledger`, where it was given: what became of records stands there.
+    pub ledger: Option<String>,
     /// Whether to go on behind the end.
     pub follow: bool,
     /// When to stop following.
@@ -198,6 +200,7 @@ impl Selection {
             window_text: Some(echoed).filter(|text| !text.is_empty()),
             bound: bound(args),
             state: args.state,
+            ledger: args.ledger.clone(),
             follow: args.follow,
             idle_timeout: args.idle_timeout.map(|span| span.0),
             read_uncommitted: args.read_uncommitted,

@@ -81,10 +81,12 @@ fn the_hint_at_the_end_leads_to_the_ledger_that_was_written() {
     let words: Vec<&str> = hint.split_whitespace().skip(1).collect();
     assert!(words.contains(&lab.ledger.as_str()), "{hint}");
     // As it stands: everything is replayed. Asked of the configured ledger, everything would be open.
-    let looked = Shell::new().run(&words);
-    assert_eq!(looked.status, Some(0), "{looked}");
-    let shown = looked.to_string();
-    assert!(shown.contains("already replayed"), "{shown}");
+    let looked = Shell::new().run(&[&words[..], &["--count"]].concat());
+    assert_eq!(
+        (looked.out.as_slice(), looked.status),
+        (&b"0\n"[..], Some(0)),
+        "{looked}"
+    );
     let list = Shell::at(lab.broker).run(&["list", &lab.letters, "--state", "open", "--count"]);
     assert_eq!(list.out, b"3\n", "{list}");
 
@@ -99,4 +101,58 @@ fn the_hint_at_the_end_leads_to_the_ledger_that_was_written() {
     let ended = shell.run(&["-C", "lab", "replay", &lab.letters, "--all", "--yes"]);
     let hint = format!("next: dltctl -C lab list {} --state open", lab.letters);
     assert!(ended.to_string().contains(&hint), "{ended}");
+}
+
+#[test]
+fn every_command_that_reads_asks_the_ledger_that_is_named() {
+    let Some(lab) = Lab::new("--state asks the ledger of --ledger in every reading command") else {
+        return;
+    };
+    lab.fill(3);
+    let sent = finish(&mut lab.replay(10, &["-p", "1"]));
+    assert!(sent.status.success(), "{}", said(&sent));
+    let shell = Shell::at(lab.broker);
+    let commands: [&[&str]; 5] = [
+        &["list", "-o", "name"],
+        &["show", "--newest", "9", "-o", "name"],
+        &["export", "-f", "%{ref}\n"],
+        &[
+            "summary",
+            "--by",
+            "origin",
+            "-o",
+            "csv",
+            "--columns",
+            "count",
+        ],
+        &["tail", "--idle-timeout", "1s", "-o", "name"],
+    ];
+    for command in commands {
+        let counted = |state: &str, more: &[&str]| {
+            let words = [command, &[&lab.letters, "--state", state], more].concat();
+            let seen = shell.run(&words);
+            assert_eq!(seen.status, Some(0), "{words:?}: {seen}");
+            let out = String::from_utf8(seen.out.clone()).expect("text");
+            let records = if command[0] == "summary" {
+                out.lines()
+                    .skip(1)
+                    .map(|count| count.parse::<usize>().expect("a count"))
+                    .sum()
+            } else {
+                out.lines().count()
+            };
+            (records, seen)
+        };
+        let named = ["--ledger", &lab.ledger];
+        let replayed = counted("replayed", &named).0;
+        assert!((1..3).contains(&replayed), "{command:?}: {replayed}");
+        assert_eq!(counted("open", &named).0, 3 - replayed, "{command:?}");
+        assert_eq!(counted("all", &named).0, 3, "{command:?}");
+        // The ledger that is configured knows nothing of this, and one that is not there says so.
+        assert_eq!(counted("open", &[]).0, 3, "{command:?}");
+        let (open, seen) = counted("open", &["--ledger", "dlt-replay.mistyped"]);
+        assert_eq!(open, 3, "{command:?}");
+        let note = "there is no ledger dlt-replay.mistyped on this cluster";
+        assert!(seen.to_string().contains(note), "{command:?}: {seen}");
+    }
 }

@@ -83,9 +83,6 @@ pub struct ReplayArgs {
     /// Send only what that schema can read
     #[arg(help_heading = HEADING, long, requires = "validate")]
     only_valid: bool,
-    /// The topic that records what was replayed
-    #[arg(help_heading = HEADING, long = "ledger", value_name = "TOPIC")]
-    ledger: Option<String>,
     /// Why, for the ledger
     #[arg(help_heading = HEADING, long, value_name = "TEXT")]
     pub(super) reason: Option<String>,
@@ -234,15 +231,7 @@ impl ReplayArgs {
     /// Returns the ledger's name.
     pub(super) fn ledger(&self, context: &Context<'_>) -> String {
         let configured = || context.settings.ledger.clone();
-        self.ledger.clone().unwrap_or_else(configured)
-    }
-
-    /// Returns the flag for where to, with a space in front; nothing where it is the usual one.
-    pub(super) fn destination_as_typed(&self) -> String {
-        if self.to == "original" {
-            return String::new();
-        }
-        format!(" --to '{}'", self.to)
+        self.selection.ledger.clone().unwrap_or_else(configured)
     }
 
     /// Returns records a second.

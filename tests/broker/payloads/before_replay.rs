@@ -306,7 +306,7 @@ fn what_json_schema_cannot_check_is_neither_passing_nor_poison() {
 
     Sent 1 record in TIME, run RUN
       lab-0  1 record, offset 0
-    next: dltctl -b 127.0.0.1:PORT replay lab.DLT --all --ledger LEDGER --dry-run
+    next: dltctl -b 127.0.0.1:PORT list lab.DLT --state open --ledger LEDGER
     [exit 3]
     "##);
     assert_eq!(letters.arrived(), [br#"{"total":1}"#]);
