@@ -14,6 +14,7 @@ use crate::summary::Distinct;
 /// The dead letter that a masked one was made of: what is not masked of it, and its failure to tell kinds apart.
 pub(super) trait Original: std::fmt::Debug {
     fn part(&self, part: Part) -> &Payload<'_>;
+    fn bytes(&self, part: Part) -> Option<&[u8]>;
     fn decoded(&self, part: Part) -> Option<Cow<'_, str>>;
     fn explain(&self, part: Part) -> Vec<Step>;
     fn problem(&self, part: Part) -> Option<Cow<'_, Problem>>;
@@ -23,6 +24,10 @@ pub(super) trait Original: std::fmt::Debug {
 impl Original for DeadLetterView<'_> {
     fn part(&self, part: Part) -> &Payload<'_> {
         self.part(part)
+    }
+
+    fn bytes(&self, part: Part) -> Option<&[u8]> {
+        self.bytes(part)
     }
 
     fn decoded(&self, part: Part) -> Option<Cow<'_, str>> {

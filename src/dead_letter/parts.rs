@@ -22,6 +22,19 @@ impl<'a> DeadLetterView<'a> {
         })
     }
 
+    /// Returns the bytes that are shown of the key or the value: its own, or where it is null those that a header of
+    /// Spring's kept of it. What is masked stands masked in them.
+    pub fn bytes(&self, part: Part) -> Option<&[u8]> {
+        if let Some(own) = part.of(&self.record) {
+            return Some(own);
+        }
+        match (self.withheld(part), self.original) {
+            (Some(withheld), _) => withheld.from_header.map(|_| withheld.text.as_bytes()),
+            (None, Some(original)) => original.bytes(part),
+            (None, None) => part.kept_in_header(&self.record.headers),
+        }
+    }
+
     /// Returns the key or the value where it is more than its bytes: where filters look into it beside them.
     pub fn decoded(&self, part: Part) -> Option<Cow<'_, str>> {
         match (self.withheld(part), self.original) {

@@ -237,9 +237,17 @@ fn decoded(out: &mut Vec<u8>, letter: &DeadLetterView<'_>, part: Part, withheld:
         out.extend_from_slice(b",\"from_header\":");
         push_string(out, header);
     }
-    if let (None, Shown::Json(json)) = (withheld, payload.shown()) {
-        out.extend_from_slice(b",\"data\":");
-        json.compact(out);
+    match (withheld, payload.shown()) {
+        (None, Shown::Json(json)) => {
+            out.extend_from_slice(b",\"data\":");
+            json.compact(out);
+        }
+        // The text of the record's own bytes stands there already.
+        (None, Shown::Text(text)) if payload.from_header.is_some() => {
+            out.extend_from_slice(b",\"data\":");
+            push_string(out, text);
+        }
+        _ => {}
     }
     if let Some(problem) = letter.problem(part) {
         out.extend_from_slice(b",\"problem\":");

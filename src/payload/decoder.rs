@@ -69,7 +69,11 @@ impl Decoder {
     ///
     /// `false` is no statement; it is what costs more to find out.
     pub fn as_it_is(&self, part: Part, record: &RecordView<'_>) -> bool {
-        let Some(first) = part.of(record).and_then(<[u8]>::first) else {
+        let Some(bytes) = part.of(record) else {
+            let header = part.deserializer_exception().as_bytes();
+            return record.headers.last(header).is_none();
+        };
+        let Some(first) = bytes.first() else {
             return true;
         };
         matches!(first, b' '..=b'~' | b'\t' | b'\n' | b'\r')
@@ -121,22 +125,16 @@ impl Decoder {
             return self.bytes(part, bytes, record, steps);
         }
         let header = part.deserializer_exception();
-        let Some(value) = record
-            .headers
-            .last(header.as_bytes())
-            .and_then(|one| one.value)
-        else {
-            steps.yes(|| format!("the {} is null", part.name()));
-            return Payload::plain(None);
-        };
-        let found = crate::java::serialized::exception(value).ok();
-        let Some(data) = found.and_then(|exception| exception.data) else {
-            steps.no(|| {
-                format!(
-                    "the {} is null, and header {header} holds no bytes",
-                    part.name()
-                )
-            });
+        let Some(data) = part.kept_in_header(&record.headers) else {
+            match record.headers.last(header.as_bytes()) {
+                None => steps.yes(|| format!("the {} is null", part.name())),
+                Some(_) => steps.no(|| {
+                    format!(
+                        "the {} is null, and header {header} holds no bytes",
+                        part.name()
+                    )
+                }),
+            }
             return Payload::plain(None);
         };
         steps.yes(|| {

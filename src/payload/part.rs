@@ -1,6 +1,7 @@
 //! The two parts of a record that serializers write.
 
-use crate::record::RecordView;
+use crate::java::serialized;
+use crate::record::{Headers, RecordView};
 
 /// The key or the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,6 +27,14 @@ impl Part {
             Self::Key => record.envelope.key,
             Self::Value => record.envelope.value,
         }
+    }
+
+    /// Returns the bytes that a header of Spring's kept of the part, because they could not be read.
+    ///
+    /// They stand for the part where it is null.
+    pub fn kept_in_header<'a>(self, headers: &Headers<'a>) -> Option<&'a [u8]> {
+        let header = headers.last(self.deserializer_exception().as_bytes())?;
+        serialized::exception(header.value?).ok()?.data
     }
 
     /// Returns the header in which Spring's `ErrorHandlingDeserializer` keeps what it could not read.

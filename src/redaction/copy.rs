@@ -66,8 +66,14 @@ impl Redaction {
         let mut leaves = Leaves::default();
         let mut is_touched = false;
         let mut has_paths = [false; 2];
+        let whole = Path::whole();
         for (index, part) in [Part::Key, Part::Value].into_iter().enumerate() {
-            let paths = self.paths(part);
+            let mut paths = self.paths(part);
+            // What only a header holds of a part is withheld with the header.
+            let header = part.deserializer_exception();
+            if part.of(record).is_none() && self.headers().any(|pattern| pattern.matches(header)) {
+                paths.push(&whole);
+            }
             if paths.is_empty() {
                 continue;
             }

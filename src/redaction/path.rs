@@ -37,6 +37,14 @@ impl fmt::Display for Path {
 }
 
 impl Path {
+    /// Returns the path of the whole document.
+    pub(super) fn whole() -> Self {
+        Self {
+            typed: "$".into(),
+            steps: Vec::new(),
+        }
+    }
+
     /// Tells whether it means the whole document.
     pub(super) fn is_whole(&self) -> bool {
         self.steps.is_empty()

@@ -347,7 +347,7 @@ impl<'a> Datum<'a> {
     fn part(letter: &'a DeadLetterView<'_>, part: Part) -> Self {
         match letter.decoded(part) {
             Some(decoded) => Self::Text(decoded),
-            None => Self::bytes(part.of(letter.record())),
+            None => Self::bytes(letter.bytes(part)),
         }
     }
 

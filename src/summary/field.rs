@@ -300,7 +300,7 @@ pub(super) fn look(
         Field::Partition => Seen::Number(envelope.partition.into()),
         Field::Key => match letter.decoded(Part::Key) {
             Some(key) => return then(Seen::Text(&key)),
-            None => bytes(envelope.key),
+            None => bytes(letter.bytes(Part::Key)),
         },
         Field::Cel(_) => text.map_or(Seen::Absent, Seen::Text),
         Field::Header(name) => match letter.record().headers.last(name.as_bytes()) {

@@ -144,7 +144,7 @@ fn payload(letter: &DeadLetterView<'_>, part: Part, wanted: &Wanted) -> Option<V
     let decoded = letter.decoded(part);
     let payload = match &decoded {
         Some(decoded) => decoded.as_bytes(),
-        None => part.of(letter.record())?,
+        None => letter.bytes(part)?,
     };
     let is_object = payload.trim_ascii_start().first() == Some(&b'{');
     let object = is_object.then(|| json::object(payload, wanted).ok());
@@ -155,7 +155,7 @@ fn payload(letter: &DeadLetterView<'_>, part: Part, wanted: &Wanted) -> Option<V
 fn as_text(letter: &DeadLetterView<'_>, part: Part) -> Option<Value> {
     match letter.decoded(part) {
         Some(decoded) => Some(text(&decoded)),
-        None => part.of(letter.record()).map(bytes),
+        None => letter.bytes(part).map(bytes),
     }
 }
 

@@ -106,7 +106,7 @@ impl Subject<'_, '_, '_> {
         // What a schema describes is printed as its JSON, as kcat does with `-s`.
         let part = |part: Part, out: &mut Vec<u8>| match self.letter.decoded(part) {
             Some(decoded) => push_text(decoded.as_bytes(), form, out),
-            None => push_text(part.of(self.letter.record()).unwrap_or_default(), form, out),
+            None => push_text(self.letter.bytes(part).unwrap_or_default(), form, out),
         };
         let header = self.header.as_ref();
         match text {
