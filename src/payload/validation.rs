@@ -12,6 +12,7 @@ use super::decoder::Decoder;
 use super::explain::Steps;
 use super::frame::{Frame, MessageChoice, frame};
 use super::json::Json;
+use super::json_schema::NotChecked;
 use super::schema::{Broken, Missing, SchemaId};
 use super::{Part, avro, look, protobuf};
 use crate::dead_letter::DeadLetterView;
@@ -49,6 +50,12 @@ impl Fault {
     /// Says why a schema is missing that the consumer would need as well.
     fn of_missing(what: &impl std::fmt::Display, missing: &Missing) -> Self {
         Self::Undecided(format!("{what}: {missing}"))
+    }
+}
+
+impl From<NotChecked> for Fault {
+    fn from(not_checked: NotChecked) -> Self {
+        Self::Undecided(not_checked.why)
     }
 }
 
@@ -259,19 +266,13 @@ impl Validation {
                     return Err(Fault::Poison(not_json(bytes)));
                 };
                 let violations = schema.violations(json.as_str().as_bytes(), 1);
-                match violations.map_err(undecided)?.into_iter().next() {
+                match violations?.into_iter().next() {
                     Some(one) => Err(Fault::Poison(of_field(&of_pointer(&one.path), &one.why))),
                     None => Ok(()),
                 }
             }
         }
     }
-}
-
-/// Says why a schema could not be held against JSON.
-fn undecided(why: String) -> Fault {
-    let bare = why.strip_prefix("not checked: ").map(str::to_owned);
-    Fault::Undecided(bare.unwrap_or(why))
 }
 
 fn not_json(bytes: &[u8]) -> String {

@@ -193,7 +193,7 @@ fn json_with_schema<'a>(
             Ok(violations) => violations.into_iter(),
             // No verdict, so no problem of the payload's.
             Err(why) => {
-                payload.notes = vec![why];
+                payload.notes = vec![why.to_string()];
                 return with_name(payload, None);
             }
         };

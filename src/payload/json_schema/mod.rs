@@ -13,7 +13,7 @@
 mod budget;
 mod schema;
 
-pub use schema::{Schema, Violation};
+pub use schema::{NotChecked, Schema, Violation};
 
 #[cfg(test)]
 mod tests;

@@ -49,6 +49,25 @@ pub struct Violation {
     pub why: String,
 }
 
+/// Why a payload could not be held against its schema. It says nothing about either of them. Displays as `not checked: …`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotChecked {
+    /// The reason, in one line of bounded length that is safe for people.
+    pub why: String,
+}
+
+impl fmt::Display for NotChecked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not checked: {}", self.why)
+    }
+}
+
+impl From<String> for NotChecked {
+    fn from(why: String) -> Self {
+        Self { why }
+    }
+}
+
 impl Schema {
     /// Compiles a schema.
     ///
@@ -96,11 +115,11 @@ impl Schema {
     /// # Errors
     ///
     /// Why it cannot be told: it is no JSON, the schema asks for too much work, or a number is beyond integers of 64 bits
-    /// and doubles, which are all that is compared. This says nothing about the schema.
-    pub fn violations(&self, json: &[u8], most: usize) -> Result<Vec<Violation>, String> {
+    /// and doubles, which are all that is compared.
+    pub fn violations(&self, json: &[u8], most: usize) -> Result<Vec<Violation>, NotChecked> {
         let value = exact(json)?;
         let checked = budget::within(json.len(), || self.check(&value, json.len(), most));
-        checked.map_err(|why| format!("not checked: {why}"))
+        checked.map_err(|why| why.to_owned().into())
     }
 
     fn check(&self, value: &Value, length: usize, most: usize) -> Vec<Violation> {
@@ -146,9 +165,7 @@ fn exact(bytes: &[u8]) -> Result<Value, String> {
     });
     if let Some(number) = too_large {
         let number = sanitize::excerpt(number, VALUE_SHOWN);
-        return Err(format!(
-            "not checked: {number} has more digits than can be compared"
-        ));
+        return Err(format!("{number} has more digits than can be compared"));
     }
     serde_json::from_slice(bytes).map_err(|error| format!("no JSON: {error}"))
 }
