@@ -23,6 +23,7 @@ pub(crate) use properties::parse as parse_properties;
 pub(crate) use property::RawProperty;
 pub use property::{Property, PropertySource, PropertyValue};
 pub use secret::Secret;
+pub(crate) use secret::is_secret_name;
 pub(crate) use translate::translate;
 
 /// Reads a whole file by its path; passed in, so that nothing here touches the file system by itself.

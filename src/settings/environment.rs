@@ -13,6 +13,8 @@ pub struct Environment {
     home: Option<PathBuf>,
     /// Whether the current directory, and those above it, are not looked at for a project's file.
     without_project: bool,
+    /// Whether no variable chooses a cluster or how to reach it.
+    without_choices: bool,
 }
 
 impl fmt::Debug for Environment {
@@ -36,6 +38,7 @@ impl Environment {
             current_dir: current_dir.into(),
             home,
             without_project: false,
+            without_choices: false,
         }
     }
 
@@ -44,6 +47,16 @@ impl Environment {
     pub fn without_project(self) -> Self {
         Self {
             without_project: true,
+            ..self
+        }
+    }
+
+    /// Returns the same environment in which no variable chooses a cluster or how to reach it: for a context that
+    /// stands alone. Placeholders are filled from it as from any other.
+    #[must_use]
+    pub fn without_choices(self) -> Self {
+        Self {
+            without_choices: true,
             ..self
         }
     }
@@ -68,6 +81,11 @@ impl Environment {
             .get(OsStr::new(name))
             .and_then(|value| value.to_str())
             .filter(|value| !value.is_empty())
+    }
+
+    /// Returns the text of a variable that chooses a cluster or how to reach it, as a flag would.
+    pub(super) fn choice(&self, name: &str) -> Option<&str> {
+        self.get(name).filter(|_| !self.without_choices)
     }
 
     /// Returns the names of the variables that begin with `prefix`, sorted.

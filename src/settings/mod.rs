@@ -14,10 +14,12 @@ mod registry;
 mod resolve;
 mod section;
 pub mod selection;
+pub mod shell;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::cli::connection::ConnectionArgs;
 pub use crate::connect::{
     Confirm, Connection, ContextNamedBy, NamedBy, Property, PropertySource, PropertyValue, Secret,
 };
@@ -31,6 +33,7 @@ use crate::topics::{self, TopicPatterns};
 pub use environment::Environment;
 pub(crate) use locate::cache_folder;
 use payload::PayloadSource;
+use resolve::Files;
 
 /// Everything that was configured, resolved once per run.
 #[derive(Debug)]
@@ -62,6 +65,10 @@ pub struct Settings {
     connection: Result<Connection>,
     registry: Result<Option<RegistrySettings>>,
     registry_is_typed: bool,
+    /// What names the cluster, as it was typed.
+    typed: ConnectionArgs,
+    /// The configuration files, from which another context can be taken.
+    files: Arc<Files>,
 }
 
 impl Settings {
@@ -84,12 +91,20 @@ impl Settings {
             connection: Err(Error::usage("this command has no cluster")),
             registry: Ok(None),
             registry_is_typed: false,
+            typed: ConnectionArgs::default(),
+            files: Arc::default(),
         })
     }
 
     /// Returns how to reach the cluster, or why nobody knows. Commands that need no cluster never ask.
     pub fn connection(&self) -> Result<&Connection> {
         self.connection.as_ref().map_err(again)
+    }
+
+    /// Returns the flags that name this cluster again, as words of a shell: on the same machine, in the same folder and
+    /// environment. `None` where a secret was typed, which no printed command may hold.
+    pub fn as_typed(&self) -> Option<Vec<String>> {
+        shell::of_connection(&self.typed)
     }
 
     /// Returns how to ask the schema registry, if there is one, or what is wrong with its settings.

@@ -148,7 +148,7 @@ impl Candidates<'_> {
         of_context: &[RawProperty],
     ) -> Option<(RawProperty, bool)> {
         let variable = |name: &str| {
-            environment.get(name).map(|value| RawProperty {
+            environment.choice(name).map(|value| RawProperty {
                 name: "schema.registry.url".to_owned(),
                 value: value.to_owned(),
                 source: PropertySource::Environment(name.to_owned()),

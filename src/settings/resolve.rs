@@ -21,7 +21,7 @@ use crate::fingerprint::Packages;
 use crate::kind::Kinds;
 use crate::registry::RegistrySettings;
 use crate::topics::{self, TopicPatterns, nearest};
-use files::Files;
+pub(in crate::settings) use files::Files;
 use given::Given;
 
 /// Variables of this tool's own; another one is mentioned with `-v`, because it may be misspelt.
@@ -48,11 +48,44 @@ impl Settings {
     /// Fails when a configuration file is wrong or a context is unknown. What is wrong with the connection alone is
     /// kept for [`Settings::connection`].
     pub fn resolve(args: &ConnectionArgs, environment: &Environment) -> Result<Self> {
-        let files = Files::read(args, environment)?;
-        let chosen = choose(args, environment, &files)?;
-        let given = Given::read(args, environment, &files, chosen.as_ref());
+        let files = Arc::new(Files::read(args, environment)?);
+        Self::of_files(args, "-C", environment, &files)
+    }
+
+    /// Decides every value that holds for another cluster of the same command line, which the flag of this name takes a
+    /// context for: its own properties and its own registry. What names or describes the first cluster, on the command
+    /// line and in the environment, says nothing of it; how long a request may take does.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Settings::resolve`]: an unknown context with the nearest ones.
+    pub fn of_context(
+        &self,
+        name: &str,
+        flag: &'static str,
+        environment: &Environment,
+    ) -> Result<Self> {
+        let args = ConnectionArgs {
+            context: Some(name.to_owned()),
+            config: self.typed.config.clone(),
+            request_timeout: self.typed.request_timeout.clone(),
+            ..ConnectionArgs::default()
+        };
+        let environment = environment.clone().without_choices();
+        Self::of_files(&args, flag, &environment, &self.files)
+    }
+
+    /// Decides every value; `context_flag` is what `args.context` was typed behind.
+    fn of_files(
+        args: &ConnectionArgs,
+        context_flag: &str,
+        environment: &Environment,
+        files: &Arc<Files>,
+    ) -> Result<Self> {
+        let chosen = choose(args, context_flag, environment, files)?;
+        let given = Given::read(args, environment, files, chosen.as_ref());
         let resolved = match &given {
-            Ok(given) => connection::resolve(args, environment, &files, given),
+            Ok(given) => connection::resolve(args, environment, files, given),
             Err(error) => Err(again(error)),
         };
         let applies = match &resolved {
@@ -60,7 +93,7 @@ impl Settings {
             Err(_) => true,
         };
         let registry = given
-            .and_then(|given| registry(args, environment, &files, &given, resolved.as_ref().ok()));
+            .and_then(|given| registry(args, environment, files, &given, resolved.as_ref().ok()));
         let applying = chosen.as_ref().filter(|_| applies);
         let context = applying.map(|chosen| chosen.context);
         let ledger = context
@@ -82,11 +115,11 @@ impl Settings {
         Ok(Self {
             topic_patterns,
             ledger,
-            correlation: correlation(&files, context),
+            correlation: correlation(files, context),
             context: applying.map(|chosen| chosen.name.clone()),
             contexts: files.user.contexts.keys().cloned().collect(),
-            kinds: Arc::new(kinds(&files)),
-            dialects: dialects(&files),
+            kinds: Arc::new(kinds(files)),
+            dialects: dialects(files),
             payload: [&files.project, &files.user]
                 .iter()
                 .flat_map(|file| file.payload.iter().cloned())
@@ -102,6 +135,8 @@ impl Settings {
             connection: resolved.map(|(connection, _)| connection),
             registry,
             registry_is_typed: args.schema_registry.is_some(),
+            typed: args.clone(),
+            files: Arc::clone(files),
         })
     }
 }
@@ -135,15 +170,16 @@ fn registry(
     candidates.resolve(environment, &indirection, &read)
 }
 
-/// Finds the context that was asked for, if any: `-C`, `DLTCTL_CONTEXT`, then `current_context`.
+/// Finds the context that was asked for, if any: `-C` or the `flag` of another cluster, `DLTCTL_CONTEXT`, then `current_context`.
 fn choose<'a>(
     args: &ConnectionArgs,
+    flag: &str,
     environment: &Environment,
     files: &'a Files,
 ) -> Result<Option<Chosen<'a>>> {
     let (name, by, place) = if let Some(name) = &args.context {
-        (name.as_str(), ContextNamedBy::Flag, "-C".to_owned())
-    } else if let Some(name) = environment.get("DLTCTL_CONTEXT") {
+        (name.as_str(), ContextNamedBy::Flag, flag.to_owned())
+    } else if let Some(name) = environment.choice("DLTCTL_CONTEXT") {
         (
             name,
             ContextNamedBy::Environment,

@@ -26,7 +26,7 @@ pub(super) fn resolve(
     files: &Files,
     given: &Given<'_>,
 ) -> Result<(Connection, Vec<RawProperty>)> {
-    let variable = |name: &str| environment.get(name);
+    let variable = |name: &str| environment.choice(name);
     let owned_variable = |name: &str| environment.get(name).map(str::to_owned);
     let read = |path: &Path| -> io::Result<Vec<u8>> {
         locate::read(&environment.absolute(path, environment.current_dir()))
@@ -265,7 +265,7 @@ fn request_timeout(
     if let Some(text) = &args.request_timeout {
         return durations::parse(text, "--request-timeout");
     }
-    if let Some(text) = environment.get("DLTCTL_REQUEST_TIMEOUT") {
+    if let Some(text) = environment.choice("DLTCTL_REQUEST_TIMEOUT") {
         return durations::parse(text, "DLTCTL_REQUEST_TIMEOUT");
     }
     Ok(applying
@@ -287,7 +287,7 @@ fn client_id(
     args.client_id
         .clone()
         .or(typed)
-        .or_else(|| environment.get("DLTCTL_CLIENT_ID").map(str::to_owned))
+        .or_else(|| environment.choice("DLTCTL_CLIENT_ID").map(str::to_owned))
         .or_else(|| applying.and_then(|chosen| chosen.context.client_id.clone()))
         .or(configured)
         .unwrap_or_else(|| concat!("dltctl-", env!("CARGO_PKG_VERSION")).to_owned())

@@ -11,7 +11,7 @@ use crate::settings::locate;
 
 /// The configuration files; an absent one is empty.
 #[derive(Debug, Default)]
-pub(super) struct Files {
+pub(in crate::settings) struct Files {
     pub(super) user: ConfigFile,
     pub(super) project: ConfigFile,
     /// Those that exist.

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::cli::selection::SelectionArgs;
+use crate::settings::shell::quoted;
 
 /// A selection as it was typed, flag by flag: what a replay plan keeps. Displays as one line for a shell.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -81,12 +82,7 @@ impl fmt::Display for AsTyped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, argument) in self.0.iter().enumerate() {
             let space = if index == 0 { "" } else { " " };
-            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=@,+%".contains(&byte);
-            if !argument.is_empty() && argument.bytes().all(plain) {
-                write!(f, "{space}{argument}")?;
-            } else {
-                write!(f, "{space}'{}'", argument.replace('\'', r"'\''"))?;
-            }
+            write!(f, "{space}{}", quoted(argument))?;
         }
         Ok(())
     }
