@@ -1816,7 +1816,7 @@ _dltctl() {
             return 0
             ;;
         dltctl__subcmd__replay)
-            opts="-p -O -n -k -H -g -i -y -b -F -X -C -r -o -f -q -v -h --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --ledger --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --from --all --to --to-partition --timestamp --failure-headers --strip-trace --strip-header --keep-header --set-header --rate --rate-bytes --batch --again --max-replays --unique-origin --validate --only-valid --reason --by --max --expect --source-in-flight --dry-run --yes --no-input --confirm --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
+            opts="-p -O -n -k -H -g -i -y -b -F -X -C -r -o -f -q -v -h --partition --offsets --refs --since --until --by-original-time --limit --newest --oldest --sample --exception --root-cause --message --fingerprint --category --app-package --stack --origin --consumer-group --attempts --dialect --key --header --grep --grep-in --where --trace --tombstones --ignore-case --exclude-key --exclude-header --exclude-exception --exclude-refs --invert --state --ledger --follow --idle-timeout --read-uncommitted --fail-if-none --key-format --value-format --avro-schema --proto --proto-message --json-schema --redact --no-redact --from --all --to --to-context --to-partition --timestamp --failure-headers --strip-trace --strip-header --keep-header --set-header --rate --rate-bytes --batch --again --max-replays --unique-origin --validate --only-valid --reason --by --max --expect --source-in-flight --dry-run --yes --no-input --confirm --bootstrap-servers --brokers --bootstrap-server --config-file --command-config --property --profile --context --config --schema-registry --request-timeout --client-id --output --format --columns --no-header-row --color --no-pager --utc --tz --quiet --verbose --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2015,6 +2015,10 @@ _dltctl() {
                     return 0
                     ;;
                 --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to-context)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

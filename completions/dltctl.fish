@@ -824,6 +824,7 @@ complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l json-schema -d 
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l redact -d 'Mask in all that is printed and exported: a JSON path into the value ($.customer.email, $..email), value, key, key:PATH or header:NAME (repeatable)' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l from -d 'Replay what `dltctl export` wrote; - is standard input' -r -F
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l to -d 'Where to: original, a topic, or a template such as {origin.topic}.retry' -r
+complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l to-context -d 'Replay to the cluster of that context, with its registry; its ledger says what was replayed' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l to-partition -d 'Partition: original, key (as Java\'s producer chooses today), or a number' -r
 complete -c dltctl -n "__fish_dltctl_using_subcommand replay" -l timestamp -d 'Timestamp: now, original, or that of the dead letter (dlt)' -r -f -a "now\t''
 original\t''
@@ -1102,3 +1103,4 @@ end
 complete -c dltctl -n "__fish_seen_subcommand_from topics ls list show summary stats tail export replay" -f -a "(__fish_dltctl_known)"
 complete -c dltctl -s C -l context -l profile -x -a "(__fish_dltctl_known)"
 complete -c dltctl -n "__fish_seen_subcommand_from list show summary stats tail export replay" -l fingerprint -x -a "(__fish_dltctl_known)"
+complete -c dltctl -n "__fish_seen_subcommand_from replay" -l to-context -x -a "(__fish_dltctl_known)"

@@ -766,6 +766,7 @@ Register-ArgumentCompleter -Native -CommandName 'dltctl' -ScriptBlock {
             [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Mask in all that is printed and exported: a JSON path into the value ($.customer.email, $..email), value, key, key:PATH or header:NAME (repeatable)')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Replay what `dltctl export` wrote; - is standard input')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where to: original, a topic, or a template such as {origin.topic}.retry')
+            [CompletionResult]::new('--to-context', '--to-context', [CompletionResultType]::ParameterName, 'Replay to the cluster of that context, with its registry; its ledger says what was replayed')
             [CompletionResult]::new('--to-partition', '--to-partition', [CompletionResultType]::ParameterName, 'Partition: original, key (as Java''s producer chooses today), or a number')
             [CompletionResult]::new('--timestamp', '--timestamp', [CompletionResultType]::ParameterName, 'Timestamp: now, original, or that of the dead letter (dlt)')
             [CompletionResult]::new('--failure-headers', '--failure-headers', [CompletionResultType]::ParameterName, 'Headers of failures: strip or keep')

@@ -85,6 +85,7 @@ fn names_in_zsh(script: &str) -> String {
         "'-C+[",
         "'--context=[",
         "'--profile=[",
+        "'--to-context=[",
         "'*--fingerprint=[",
     ];
     let lines = script.split_inclusive('\n').map(|line| {

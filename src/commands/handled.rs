@@ -1,5 +1,6 @@
 //! What the ledger says was replayed, for commands that only look.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -13,7 +14,32 @@ use crate::offsets::ScanRange;
 use crate::replay::ledger::{Key, TopicIdentity};
 use crate::scan::{Fold, Stages, scan};
 
-/// Reads what the ledger of that name says was replayed of these topics; `None` where there is no ledger or it may not be read.
+/// The topic in which it stands what was replayed.
+#[derive(Clone, Copy)]
+pub(crate) struct LedgerPlace<'l> {
+    /// The cluster that records were replayed to.
+    pub(crate) cluster: &'l Cluster,
+    /// Its name there.
+    pub(crate) name: &'l str,
+    /// Whether it is the configured one, and none that somebody typed.
+    pub(crate) is_configured: bool,
+}
+
+/// Identifies topics of a cluster as its dead letters stand in a ledger, by the ids that the brokers gave.
+pub(crate) fn identified<'n>(
+    cluster: &Cluster,
+    ids: &HashMap<String, String>,
+    names: impl Iterator<Item = &'n Arc<str>>,
+) -> Vec<(Arc<str>, TopicIdentity)> {
+    let cluster_id = cluster.id().unwrap_or_default();
+    let identified = names.map(|name| {
+        let id = ids.get(name.as_ref()).map(String::as_str);
+        (name.clone(), TopicIdentity::new(cluster_id, id, name))
+    });
+    identified.collect()
+}
+
+/// Reads what a ledger says was replayed of these topics; `None` where there is no ledger or it may not be read.
 ///
 /// It is noted where that matters for the `state` that was asked for, and where another ledger is meant than the configured one.
 ///
@@ -22,13 +48,13 @@ use crate::scan::{Fold, Stages, scan};
 /// Unreachable. Denied, where only what was replayed is wanted.
 pub(crate) fn handled(
     context: &mut Context<'_>,
-    cluster: &Cluster,
-    name: &str,
-    topics: &[(Arc<str>, Option<String>)],
+    ledger: LedgerPlace<'_>,
+    topics: &[(Arc<str>, TopicIdentity)],
     state: State,
 ) -> Result<Option<Arc<HandledSet>>> {
-    match read(context, cluster, name, topics) {
-        Ok(None) if state == State::Replayed || name != context.settings.ledger => {
+    let name = ledger.name;
+    match read(context, ledger, topics) {
+        Ok(None) if state == State::Replayed || !ledger.is_configured => {
             context.ui.note(&format!(
                 "there is no ledger {name} on this cluster: as far as it tells, nothing was replayed"
             ));
@@ -46,9 +72,8 @@ pub(crate) fn handled(
 
 fn read(
     context: &Context<'_>,
-    cluster: &Cluster,
-    name: &str,
-    topics: &[(Arc<str>, Option<String>)],
+    LedgerPlace { cluster, name, .. }: LedgerPlace<'_>,
+    topics: &[(Arc<str>, TopicIdentity)],
 ) -> Result<Option<Arc<HandledSet>>> {
     let Some(ledger) = cluster.topic(name)? else {
         return Ok(None);
@@ -64,13 +89,9 @@ fn read(
         })
         .map(|range| (ledger.name.clone(), range))
         .collect();
-    let cluster_id = cluster.id().unwrap_or_default();
-    let named = topics.iter().map(|(name, id)| {
-        (
-            TopicIdentity::new(cluster_id, id.as_deref(), name),
-            name.clone(),
-        )
-    });
+    let named = topics
+        .iter()
+        .map(|(name, identity)| (identity.clone(), name.clone()));
     let fold = Keys {
         topics: named.collect(),
     };

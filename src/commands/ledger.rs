@@ -61,7 +61,7 @@ fn init(args: &InitArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
         .as_ref()
         .map_or_else(|| "User:NAME".to_owned(), |name| format!("User:{name}"));
     if args.dry_run {
-        let text = administrators_text(&name, &principal, &[], &[]);
+        let text = administrators_text(&name, &principal, Some(&[]), &[]);
         return written(context.ui.out.write_all(text.as_bytes())).map(|_| ExitStatus::DONE);
     }
     if connection.read_only {
@@ -122,7 +122,7 @@ fn init(args: &InitArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
     if created == Created::Unseen && flow.is_continue() {
         context.ui.warn(&format!(
             "this login may neither read nor write {name}; a replay needs both. Ask an administrator:\n{}",
-            rights_text(&name, &principal, &[], &[]).trim_end()
+            rights_text(&name, &principal, Some(&[]), &[]).trim_end()
         ));
     }
     Ok(ExitStatus::DONE)

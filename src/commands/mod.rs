@@ -38,7 +38,7 @@ use crate::redaction::Redaction;
 use crate::render::{Column, Screen, Template, yaml};
 use crate::settings::payload::PayloadSource;
 use crate::settings::selection::{Outside, Selection};
-use crate::settings::{Environment, Settings};
+use crate::settings::{Connection, Environment, Settings};
 use crate::signals::Signals;
 use crate::times::Clock;
 use crate::ui::Ui;
@@ -133,15 +133,29 @@ impl Context<'_> {
     /// Usage where no cluster is named; unreachable or denied where there is no connection.
     pub(crate) fn connect(&mut self, mode: ReadMode) -> Result<Cluster> {
         let connection = self.settings.connection()?;
+        self.connect_to(connection, "", mode)
+    }
+
+    /// Connects to any cluster, for looking only; `about` stands before what is told of its connection.
+    ///
+    /// # Errors
+    ///
+    /// Unreachable or denied where there is no connection.
+    pub(crate) fn connect_to(
+        &mut self,
+        connection: &Connection,
+        about: &str,
+        mode: ReadMode,
+    ) -> Result<Cluster> {
         for note in &connection.notes {
-            self.ui.note(note);
+            self.ui.note(&format!("{about}{note}"));
         }
         if self.output.is_verbose() {
             for detail in &connection.details {
-                self.ui.note(detail);
+                self.ui.note(&format!("{about}{detail}"));
             }
         }
-        Cluster::connect_with(self.client_properties()?, mode)
+        Cluster::connect_with(self.properties_of(connection), mode)
     }
 
     /// Returns what a client of that cluster is made with.
@@ -150,9 +164,15 @@ impl Context<'_> {
     ///
     /// Usage where no cluster is named.
     pub(crate) fn client_properties(&self) -> Result<ClientProperties> {
-        let connection = self.settings.connection()?;
+        self.settings
+            .connection()
+            .map(|connection| self.properties_of(connection))
+    }
+
+    /// Returns what a client of a connection is made with.
+    pub(crate) fn properties_of(&self, connection: &Connection) -> ClientProperties {
         let properties = connection.properties.iter();
-        Ok(ClientProperties {
+        ClientProperties {
             bootstrap_servers: connection.bootstrap_servers.clone(),
             properties: properties
                 .map(|property| (property.name.clone(), property.value.reveal().to_owned()))
@@ -160,7 +180,7 @@ impl Context<'_> {
             client_id: connection.client_id.clone(),
             request_timeout: connection.request_timeout,
             verbose: self.output.is_verbose(),
-        })
+        }
     }
 
     /// Makes out which records the flags and arguments mean.
@@ -201,10 +221,23 @@ impl Context<'_> {
     ///
     /// Usage, for a schema that cannot be read.
     pub(crate) fn decoder(&mut self, args: &PayloadArgs) -> Result<Arc<Decoder>> {
+        self.decoder_of(self.settings, args)
+    }
+
+    /// Returns who reads keys and values with what these settings say.
+    ///
+    /// # Errors
+    ///
+    /// Usage, for a schema that cannot be read.
+    pub(crate) fn decoder_of(
+        &mut self,
+        settings: &Settings,
+        args: &PayloadArgs,
+    ) -> Result<Arc<Decoder>> {
         let typed = PayloadSource::of_flags(args, self.environment.current_dir())?;
-        let rules = typed.iter().chain(&self.settings.payload);
+        let rules = typed.iter().chain(&settings.payload);
         let rules = rules.map(PayloadSource::rule).collect::<Result<_>>()?;
-        let known = KnownSchemas::of(self.settings)?;
+        let known = KnownSchemas::of(settings)?;
         for note in &known.notes {
             self.ui.note(note);
         }

@@ -13,7 +13,7 @@ use self::ends::Tail;
 pub(crate) use self::resolved::find_topic;
 use self::resolved::{resolve, tell_undecided};
 use super::Context;
-use super::handled::handled;
+use super::handled::{LedgerPlace, handled, identified};
 use super::writing::Beside;
 use crate::envelope::Identity;
 use crate::error::{Error, ExitStatus, Result};
@@ -44,7 +44,7 @@ pub(crate) struct TopicReading {
 /// A selection, resolved against a cluster.
 pub(crate) struct Reading {
     /// The cluster.
-    pub(crate) cluster: Cluster,
+    pub(crate) cluster: Arc<Cluster>,
     /// Topic by topic.
     pub(crate) topics: Vec<TopicReading>,
     /// Why it is not known which topics have ids, if so: whoever only looks goes without.
@@ -82,25 +82,35 @@ impl Reading {
     ///
     /// Usage, an unknown topic with the nearest names, unreachable, denied.
     pub(crate) fn open(context: &mut Context<'_>, selection: &Selection) -> Result<Self> {
-        let configured = || context.settings.ledger.clone();
-        let ledger = selection.ledger.clone().unwrap_or_else(configured);
-        Self::open_beside(context, selection, &ledger)
+        let cluster = Arc::new(context.connect(Self::mode(selection))?);
+        let configured = &context.settings.ledger;
+        let ledger = LedgerPlace {
+            cluster: &cluster,
+            name: selection.ledger.as_ref().unwrap_or(configured),
+            is_configured: selection.ledger.as_ref().is_none_or(|it| it == configured),
+        };
+        Self::open_at(context, Arc::clone(&cluster), selection, ledger)
     }
 
-    /// Does the same with states as the ledger of that name tells them.
+    /// Returns how the cluster of a selection is read.
+    pub(crate) fn mode(selection: &Selection) -> ReadMode {
+        ReadMode {
+            uncommitted: selection.read_uncommitted,
+            follow: selection.follow,
+        }
+    }
+
+    /// Does the same at a cluster that is connected in [that mode](Self::mode), with states as a ledger tells them.
     ///
     /// # Errors
     ///
     /// Those of [`Reading::open`].
-    pub(crate) fn open_beside(
+    pub(crate) fn open_at(
         context: &mut Context<'_>,
+        cluster: Arc<Cluster>,
         selection: &Selection,
-        ledger: &str,
+        ledger: LedgerPlace<'_>,
     ) -> Result<Self> {
-        let cluster = context.connect(ReadMode {
-            uncommitted: selection.read_uncommitted,
-            follow: selection.follow,
-        })?;
         let names: Vec<Arc<str>> = selection.topics.clone();
         let topics = names
             .iter()
@@ -117,11 +127,8 @@ impl Reading {
         }
         let state = selection.state.unwrap_or(State::All);
         let handled = if state != State::All || context.shows_states() {
-            let identified = topics
-                .iter()
-                .map(|topic| (topic.name.clone(), ids.get(topic.name.as_ref()).cloned()));
-            let identified: Vec<_> = identified.collect();
-            handled(context, &cluster, ledger, &identified, state)?
+            let identified = identified(&cluster, &ids, topics.iter().map(|topic| &topic.name));
+            handled(context, ledger, &identified, state)?
         } else {
             None
         };

@@ -3,18 +3,21 @@
 mod export_file;
 mod flags;
 mod guard;
+mod next;
 mod rights;
+mod sides;
 mod validate;
 mod world;
 
 use std::io::Write as _;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::Context;
 use super::reading::Reading;
-use crate::error::{Error, ExitStatus, Result};
-use crate::kafka::write::{LedgerReader, LedgerTopic, ReplayOptions, Reread, TopicReread, replay};
-use crate::kafka::{ClientProperties, Cluster, spare_memory};
+use crate::error::{ExitStatus, Result};
+use crate::kafka::spare_memory;
+use crate::kafka::write::{LedgerReader, ReplayOptions, Reread, TopicReread, replay};
 use crate::render;
 use crate::replay::candidate::{Candidates, Gather};
 use crate::replay::headers::HeaderRules;
@@ -22,15 +25,14 @@ use crate::replay::ledger::{Ledger, TopicIdentity};
 use crate::replay::plan::{ReplayPlan, Setting, World, plan};
 use crate::replay::report::{Ended, ReplayReport};
 use crate::settings::selection::Selection;
-use crate::wrap::PROGRAM;
 
 use export_file::ExportFile;
 pub use flags::ReplayArgs;
+use sides::{Clusters, Sides};
 use world::Targets;
 
 /// What was selected, wherever it came from.
 struct Selected {
-    cluster: Cluster,
     candidates: Candidates,
     /// The dead-letter topics, with their identities.
     sources: Vec<(String, TopicIdentity)>,
@@ -51,38 +53,50 @@ struct Selected {
 ///
 /// Those of reading; refused where a guardrail says no, and nothing was sent then.
 pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitStatus> {
-    guard::may_write(args, context)?;
+    let other = sides::other(args, context)?;
+    let sides = Sides::of(args, context.settings, other.as_ref())?;
+    guard::may_write(args, sides.target.connection)?;
     context.ui.no_input |= args.no_input;
     let policy = args.to_policy()?;
     let rules = HeaderRules::new(&policy)?;
     let selection = context.selection(&args.to_read(), &args.targets)?;
     guard::says_which(args, &selection)?;
     spare_memory();
-    let validation = validate::validation(args, &selection.decoder, context)?;
+    let decoder = if sides.are_two() && args.validate.is_some() {
+        context.decoder_of(sides.target.settings, &args.selection.payload)?
+    } else {
+        Arc::clone(&selection.decoder)
+    };
+    let validation = validate::validation(args, &decoder, &sides, context)?;
     let gather = Gather::new(rules, selection.kinds.clone(), None)
         .validated(validation)
         .redacted(&selection.redaction);
-    let ledger_name = args.ledger(context);
+    let clusters = sides.connect(context, Reading::mode(&selection))?;
     let mut selected = match &args.from {
-        Some(file) => ExportFile::select(file, &selection, &gather, &ledger_name, context)?,
-        None => select(&selection, &gather, &ledger_name, context)?,
+        Some(file) => ExportFile::select(file, &selection, &gather, &sides, &clusters, context)?,
+        None => select(&selection, &gather, &sides, &clusters, context)?,
     };
     if selected.interrupted {
         return Ok(ExitStatus(context.signals.status().unwrap_or(130)));
     }
     validate::all_were_tried(gather.validation())?;
-    let targets = Targets::look_up(&selected.cluster, &selected.candidates, &policy)?;
+    let targets = Targets::look_up(&clusters.target, &selected.candidates, &policy)?;
     let world = World {
         selection: typed(args, &selection),
         sources: selected.sources.clone(),
+        elsewhere: sides.are_two(),
         targets: &targets.known,
         ledger: selected.ledger.as_ref(),
         validated_against: selected.validated_against.as_deref(),
     };
     let plan = plan(&selected.candidates, &policy, &world);
     selected.warnings.extend(selection.decoder.warning());
+    if !Arc::ptr_eq(&decoder, &selection.decoder) {
+        selected.warnings.extend(decoder.warning());
+    }
     drop(world);
-    let setting = targets.setting(args, context, &selected, &plan, &ledger_name)?;
+    let warnings = std::mem::take(&mut selected.warnings);
+    let setting = targets.setting(args, &sides, &clusters, &plan, warnings)?;
     if plan.selected() == 0 {
         context
             .ui
@@ -100,13 +114,15 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
         return without_sending(args, context, &selection, &plan, &setting);
     }
     guard::is_in_flight(args, &setting)?;
-    guard::ledger_exists(&selected, &ledger_name, &plan, context)?;
-    guard::confirm(args, context, &plan, &setting)?;
+    if selected.ledger.is_none() {
+        return Err(guard::no_ledger(&sides, &plan));
+    }
+    guard::confirm(args, context, sides.target.connection, &plan, &setting)?;
     // What the plan was made of is not needed any more, and can be much.
     selected.candidates = Candidates::default();
     selected.ledger = None;
-    let report = send(args, context, selected, &plan, &targets, &ledger_name)?;
-    tell(context, &plan, &report, &ledger_name)?;
+    let report = send(args, context, selected, &plan, &targets, &sides, clusters)?;
+    tell(args, context, &plan, &report, &sides, &setting)?;
     Ok(match (&report.ended, context.signals.status()) {
         (Ended::Interrupted, Some(status)) => ExitStatus(status),
         _ => report.exit_status(),
@@ -125,10 +141,13 @@ fn typed(args: &ReplayArgs, selection: &Selection) -> Vec<String> {
 fn select(
     selection: &Selection,
     gather: &Gather,
-    ledger_name: &str,
+    sides: &Sides<'_>,
+    clusters: &Clusters,
     context: &mut Context<'_>,
 ) -> Result<Selected> {
-    let mut reading = Reading::open_beside(context, selection, ledger_name)?;
+    let source = Arc::clone(&clusters.source);
+    let ledger = sides.ledger_of(clusters);
+    let mut reading = Reading::open_at(context, source, selection, ledger)?;
     // Under another identity, records that were replayed would look as if they were not.
     if let Some(error) = reading.unidentified.take() {
         return Err(error);
@@ -141,7 +160,7 @@ fn select(
         let identity = TopicIdentity::new(&cluster_id, topic.topic_id.as_deref(), &name);
         sources.push((name, identity));
     }
-    let ledger = read_ledger(context, &sources, ledger_name)?;
+    let ledger = read_ledger(context, &sources, sides)?;
     let mut candidates = Candidates::default();
     let mut bar = context.ui.progress("reading");
     // A replay sends what is there.
@@ -167,7 +186,6 @@ fn select(
         .chain(reading.notes_of_expressions())
         .collect();
     Ok(Selected {
-        cluster: reading.cluster,
         candidates,
         sources,
         ledger,
@@ -182,11 +200,11 @@ fn select(
 fn read_ledger(
     context: &mut Context<'_>,
     sources: &[(String, TopicIdentity)],
-    ledger_name: &str,
+    sides: &Sides<'_>,
 ) -> Result<Option<Ledger>> {
-    let properties = context.client_properties()?;
+    let properties = context.properties_of(sides.target.connection);
     let read = || {
-        let Some(mut reader) = LedgerReader::open(&properties, ledger_name)? else {
+        let Some(mut reader) = LedgerReader::open(&properties, sides.ledger)? else {
             return Ok(None);
         };
         let identities = sources.iter().map(|(_, identity)| identity.clone());
@@ -196,7 +214,7 @@ fn read_ledger(
         reader.check_right(&mut ledger, &context.signals.stop)?;
         Ok(Some(ledger))
     };
-    read().map_err(|error| rights::of_ledger(error, context, sources, ledger_name))
+    read().map_err(|error| rights::of_ledger(error, sources, sides))
 }
 
 /// Shows the plan: to standard output for people, to standard error beside a machine format.
@@ -248,7 +266,7 @@ fn without_sending(
                 let shown = (!digests_told).then(|| plan.without_digests());
                 render::plan::write_json(out, shown.as_ref().unwrap_or(plan), setting)
             } else {
-                render::report::write_json(out, plan, &report)
+                render::report::write_json(out, plan, &report, setting)
             }
         });
         let _closed = crate::ui::written(written)?;
@@ -277,11 +295,12 @@ fn send(
     selected: Selected,
     plan: &ReplayPlan,
     targets: &Targets,
-    ledger_name: &str,
+    sides: &Sides<'_>,
+    clusters: Clusters,
 ) -> Result<ReplayReport> {
-    let properties: ClientProperties = context.client_properties()?;
+    let properties = context.properties_of(sides.target.connection);
     let options = ReplayOptions {
-        ledger: ledger_name.to_owned(),
+        ledger: sides.ledger.to_owned(),
         run: flags::run_id(),
         by: args.by(context),
         tool: format!("dltctl {}", env!("CARGO_PKG_VERSION")),
@@ -298,7 +317,7 @@ fn send(
     } else {
         let sources = plan.sources.iter();
         let topics = sources.map(|source| source.topic.as_str().into());
-        Box::new(TopicReread::new(selected.cluster, topics.collect()))
+        Box::new(TopicReread::new(clusters.source, topics.collect()))
     };
     let mut bar = context.ui.progress_of("sending", "record");
     let report = replay(
@@ -315,25 +334,28 @@ fn send(
 
 /// Writes the report.
 fn tell(
+    args: &ReplayArgs,
     context: &mut Context<'_>,
     plan: &ReplayPlan,
     report: &ReplayReport,
-    ledger_name: &str,
+    sides: &Sides<'_>,
+    setting: &Setting,
 ) -> Result<()> {
     let screen = context.screen();
-    let missing = rights::missing(context, plan, report, ledger_name)?;
+    let missing = rights::missing(plan, report, sides);
     let next = match &missing {
         Some(_) => {
             Some("ask an administrator for the right, then the same command again".to_owned())
         }
-        None => next_command(context, plan, report, ledger_name)?,
+        None => next::next(args, context, plan, report, sides),
     };
     let written = if context.format().is_for_machines() {
-        context.write_document(|out| render::report::write_json(out, plan, report))
+        context.write_document(|out| render::report::write_json(out, plan, report, setting))
     } else {
         let out = &mut context.ui.out;
-        writeln!(out)
-            .and_then(|()| render::report::write(out, plan, report, next.as_deref(), &screen))
+        writeln!(out).and_then(|()| {
+            render::report::write(out, plan, report, setting, next.as_deref(), &screen)
+        })
     };
     let flow = crate::ui::written(written)?;
     if let Some(commands) = missing.filter(|_| flow.is_continue()) {
@@ -343,57 +365,4 @@ fn tell(
         context.ui.note(commands.trim_end());
     }
     Ok(())
-}
-
-/// Says what to type next: the same again where something is left, else a look at what is still open.
-fn next_command(
-    context: &Context<'_>,
-    plan: &ReplayPlan,
-    report: &ReplayReport,
-    ledger_name: &str,
-) -> Result<Option<String>> {
-    let left = report.counts.not_tried + report.counts.in_doubt;
-    if left > 0 {
-        return Ok(Some(
-            "the same command again sends what is left, and nothing twice".to_owned(),
-        ));
-    }
-    if context.ui.called != PROGRAM {
-        // The demo's cluster ends with this command, and the next one has replayed nothing.
-        return Ok(None);
-    }
-    let connection = context.settings.connection()?;
-    let cluster = match &connection.context {
-        Some(name) => format!("-C {name}"),
-        None => format!("-b {}", connection.bootstrap_servers),
-    };
-    let topics: Vec<_> = plan
-        .sources
-        .iter()
-        .map(|source| source.topic.as_str())
-        .collect();
-    let topics = topics.join(" ");
-    let ledger = if ledger_name == context.settings.ledger {
-        String::new()
-    } else {
-        format!(" --ledger {ledger_name}")
-    };
-    Ok(Some(format!(
-        "dltctl {cluster} list {topics} --state open{ledger}"
-    )))
-}
-
-/// Looks at the ledger topic before a replay rests on it.
-fn check_ledger(cluster: &Cluster, name: &str, warnings: &mut Vec<String>) -> Result<bool> {
-    let ledger = LedgerTopic::inspect(cluster, name)?;
-    if let Some(why) = ledger.unfit {
-        return Err(
-            Error::refused(format!("the ledger topic {name} must not be used"))
-                .why(why)
-                .hint("give it an infinite retention, or name another one with --ledger"),
-        );
-    }
-    let warned = ledger.warnings.into_iter();
-    warnings.extend(warned.map(|text| format!("ledger {name}: {text}")));
-    Ok(ledger.exists)
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::page::Page;
 use super::quantity::{bytes, count, counted};
 use super::style::{Ink, Screen};
-use crate::replay::plan::{ReplayPlan, Setting};
+use crate::replay::plan::{NamedCluster, ReplayPlan, Setting};
 use crate::sanitize::line;
 
 pub use skips::{nothing_to_send, replayed_text};
@@ -23,7 +23,8 @@ const MOST_LINES: usize = 20;
 /// The cells of the labels in front of facts.
 const LABELS: usize = 10;
 
-/// Writes a plan for people. The first line says where: context, cluster and who we are there.
+/// Writes a plan for people. The first line says where: context, cluster and who we are there; where the records go to
+/// another cluster, the second says the same of that.
 pub fn write(
     out: &mut dyn Write,
     plan: &ReplayPlan,
@@ -32,7 +33,10 @@ pub fn write(
 ) -> io::Result<()> {
     let mut page = Page::of_prose(screen, LABELS);
     let page = &mut page;
-    page.line(0, Ink::Heading, &heading(setting));
+    page.line(0, Ink::Heading, &heading(&setting.source));
+    if let Some(to) = &setting.to {
+        page.line(0, Ink::Heading, &heading_to(to));
+    }
     let selected = plan.selected() as u64;
     let sends = plan.steps.len() as u64;
     let what = if plan.skips.is_empty() {
@@ -69,27 +73,47 @@ pub fn write(
 }
 
 /// Says where: context, cluster, brokers, and who we are there.
-fn heading(setting: &Setting) -> String {
-    let context = setting.context.as_deref().map_or_else(
+fn heading(cluster: &NamedCluster) -> String {
+    let [context, place, principal] = words(cluster);
+    format!("{context}, {place}, {principal}")
+}
+
+/// Says where the records go, if that is another cluster.
+fn heading_to(cluster: &NamedCluster) -> String {
+    let [context, place, principal] = words(cluster);
+    format!("to {place}, {context}, {principal}")
+}
+
+fn words(cluster: &NamedCluster) -> [String; 3] {
+    let context = cluster.context.as_deref().map_or_else(
         || "no context".to_owned(),
         |name| format!("context {}", line(name)),
     );
-    let id = setting.cluster_id.as_deref().unwrap_or("without an id");
-    let principal = setting.principal.as_deref().map_or_else(
+    let id = cluster.cluster_id.as_deref().unwrap_or("without an id");
+    let principal = cluster.principal.as_deref().map_or_else(
         || "without a login".to_owned(),
         |name| format!("as {}", line(name)),
     );
-    format!(
-        "{context}, cluster {} at {}, {principal}",
-        line(id),
-        line(&setting.brokers)
-    )
+    let place = format!("cluster {} at {}", line(id), line(&cluster.brokers));
+    [context, place, principal]
 }
 
-/// Names the cluster in few words, for a question.
-pub fn cluster_name(setting: &Setting) -> String {
-    let name = setting.context.as_deref().unwrap_or(&setting.brokers);
+/// Names a cluster in few words.
+pub(super) fn cluster_name(cluster: &NamedCluster) -> String {
+    let name = cluster.context.as_deref().unwrap_or(&cluster.brokers);
     line(name).into_owned()
+}
+
+/// Says in few words what is about to be sent where, for a question: `Send 3 to orders on prod`.
+pub fn sends(setting: &Setting, count: usize, topics: &str) -> String {
+    let source = cluster_name(&setting.source);
+    match &setting.to {
+        None => format!("Send {count} to {topics} on {source}"),
+        Some(to) => format!(
+            "Send {count} from {source} to {topics} on {}",
+            cluster_name(to)
+        ),
+    }
 }
 
 /// A plan as JSON. Written field by field: a tree of a plan of 100 000 steps would be 100 MB.

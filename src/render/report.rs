@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use super::page::Page;
+use super::plan::cluster_name;
 use super::quantity::{count, counted};
 use super::style::{Ink, Screen};
 use crate::replay::outcome::Outcome;
-use crate::replay::plan::ReplayPlan;
+use crate::replay::plan::{ReplayPlan, Setting};
 use crate::replay::report::{Ended, ReplayReport};
 use crate::sanitize::{line, width};
 
@@ -18,6 +19,7 @@ pub fn write(
     out: &mut dyn Write,
     plan: &ReplayPlan,
     report: &ReplayReport,
+    setting: &Setting,
     next: Option<&str>,
     screen: &Screen,
 ) -> io::Result<()> {
@@ -29,7 +31,11 @@ pub fn write(
         report.elapsed_ms % 1_000 / 100
     );
     let sent = counted(counts.sent, "record");
-    let text = format!("Sent {sent} in {seconds}, run {}", line(&report.run));
+    let to = setting.to.as_ref().map_or_else(String::new, |to| {
+        let source = cluster_name(&setting.source);
+        format!(" from {source} to {}", cluster_name(to))
+    });
+    let text = format!("Sent {sent}{to} in {seconds}, run {}", line(&report.run));
     page.sentence(0, Ink::Plain, &text);
     for (topic, spans) in &report.targets {
         for span in spans.iter().take(MOST_LINES) {
@@ -130,7 +136,12 @@ fn problems(page: &mut Page<'_>, plan: &ReplayPlan, report: &ReplayReport) {
 }
 
 /// Writes a report as one JSON document.
-pub fn write_json(out: &mut dyn Write, plan: &ReplayPlan, report: &ReplayReport) -> io::Result<()> {
+pub fn write_json(
+    out: &mut dyn Write,
+    plan: &ReplayPlan,
+    report: &ReplayReport,
+    setting: &Setting,
+) -> io::Result<()> {
     let problems: Vec<_> = report
         .problems
         .iter()
@@ -143,6 +154,10 @@ pub fn write_json(out: &mut dyn Write, plan: &ReplayPlan, report: &ReplayReport)
         .collect();
     let mut document = serde_json::json!({ "v": 1, "kind": "report", "report": report });
     document["report"]["problems"] = problems.into();
+    if let Some(to) = &setting.to {
+        document["from"] = serde_json::json!(setting.source);
+        document["to"] = serde_json::json!(to);
+    }
     serde_json::to_writer(&mut *out, &document)?;
     writeln!(out)
 }
@@ -150,7 +165,7 @@ pub fn write_json(out: &mut dyn Write, plan: &ReplayPlan, report: &ReplayReport)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::plan::tests::plan;
+    use crate::render::plan::tests::{plan, setting};
 
     #[test]
     fn what_to_type_next_is_never_broken() {
@@ -163,6 +178,7 @@ mod tests {
                 &mut out,
                 &plan,
                 &report,
+                &setting(),
                 Some(next),
                 &Screen::of_test(width),
             )

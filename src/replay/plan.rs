@@ -285,9 +285,9 @@ pub struct Audience {
     pub groups: Option<Vec<(String, u64)>>,
 }
 
-/// Where a plan is carried out, and how: what a person checks first.
+/// A cluster, as a person checks that it is the right one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Setting {
+pub struct NamedCluster {
     /// The context that named the cluster.
     pub context: Option<String>,
     /// The brokers.
@@ -296,6 +296,17 @@ pub struct Setting {
     pub cluster_id: Option<String>,
     /// Who the cluster is told we are.
     pub principal: Option<String>,
+}
+
+/// Where a plan is carried out, and how: what a person checks first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// The cluster that is read.
+    #[serde(flatten)]
+    pub source: NamedCluster,
+    /// The cluster that is written to, with the ledger, where it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<NamedCluster>,
     /// The ledger topic.
     pub ledger: String,
     /// Records a second; `None` is as fast as it goes.
@@ -317,6 +328,8 @@ pub struct World<'a> {
     pub selection: Vec<String>,
     /// The dead-letter topics, in the order in which they are replayed; the ledger numbers its topics alike.
     pub sources: Vec<(String, TopicIdentity)>,
+    /// Whether the targets are of another cluster than the sources: then a topic of the same name is another one.
+    pub elsewhere: bool,
     /// What is known of the target topics.
     pub targets: &'a BTreeMap<String, TargetTopic>,
     /// The ledger of these sources; `None` where it does not exist.

@@ -25,6 +25,7 @@ mod reading;
 mod redaction;
 mod replay_asked;
 mod replay_core;
+mod replay_elsewhere;
 mod replay_ends;
 mod replay_faults;
 mod replay_frameworks;

@@ -92,6 +92,7 @@ fn planned(broker: &Broker, from: &str, to: &str) -> ReplayPlan {
         &World {
             selection: vec![from.to_owned()],
             sources: vec![(from.to_owned(), identity)],
+            elsewhere: false,
             targets: &BTreeMap::from([(to.to_owned(), target)]),
             ledger: Some(&ledger),
             validated_against: None,

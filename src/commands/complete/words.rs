@@ -85,7 +85,9 @@ pub(super) fn asked(words: &[String]) -> Option<Asked> {
         (waiting, prefix) = (Some(flag), value);
     }
     let wanted = match waiting {
-        Some(flag) if flag.get_id() == "context" => Wanted::Contexts,
+        Some(flag) if ["context", "to_context"].contains(&flag.get_id().as_str()) => {
+            Wanted::Contexts
+        }
         Some(flag) if flag.get_id() == "fingerprint" => Wanted::Fingerprints,
         None if (only_arguments || !prefix.starts_with('-'))
             && OF_TOPICS.contains(&command.get_name()) =>
@@ -185,6 +187,16 @@ mod tests {
             ("list --context=pr", "Contexts \"pr\""),
             ("list --context = pr", "Contexts \"pr\""),
             ("list --context =", "Contexts \"\""),
+            ("replay a.DLT --to-context st", "Contexts \"st\""),
+            (
+                "-C prod replay a.DLT --to-context=st",
+                "Contexts \"st\" --context=prod",
+            ),
+            // The topics are those of the cluster that is read.
+            (
+                "-C prod replay --to-context staging ord",
+                "Topics \"ord\" --context=prod",
+            ),
             ("list --exception=Fo", "nothing"),
             ("list --fingerprint f1-", "Fingerprints \"f1-\""),
             (

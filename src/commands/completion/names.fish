@@ -7,3 +7,4 @@ end
 complete -c dltctl -n "__fish_seen_subcommand_from topics ls list show summary stats tail export replay" -f -a "(__fish_dltctl_known)"
 complete -c dltctl -s C -l context -l profile -x -a "(__fish_dltctl_known)"
 complete -c dltctl -n "__fish_seen_subcommand_from list show summary stats tail export replay" -l fingerprint -x -a "(__fish_dltctl_known)"
+complete -c dltctl -n "__fish_seen_subcommand_from replay" -l to-context -x -a "(__fish_dltctl_known)"

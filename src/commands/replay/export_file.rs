@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
+use super::sides::{Clusters, Sides};
 use super::{Selected, read_ledger};
 use crate::commands::Context;
 use crate::commands::decode::open_export;
@@ -12,7 +13,6 @@ use crate::dead_letter::DeadLetterView;
 use crate::envelope::{self, Identity, Reader, View};
 use crate::error::{Error, ErrorKind, Result};
 use crate::filter::Verdict;
-use crate::kafka::ReadMode;
 use crate::kafka::write::Reread;
 use crate::record::RecordView;
 use crate::replay::candidate::{Candidates, Gather};
@@ -38,7 +38,8 @@ impl ExportFile {
         file: &Path,
         selection: &Selection,
         gather: &Gather,
-        ledger_name: &str,
+        sides: &Sides<'_>,
+        clusters: &Clusters,
         context: &mut Context<'_>,
     ) -> Result<Selected> {
         if !selection.offsets.is_empty() || selection.bound != Bound::All {
@@ -49,8 +50,7 @@ impl ExportFile {
                 "select from the file with -p, times and filters, or export only what is meant",
             ));
         }
-        let cluster = context.connect(ReadMode::default())?;
-        let here = cluster.id().unwrap_or_default().to_owned();
+        let here = clusters.source.id().unwrap_or_default().to_owned();
         let input = open_export(file, context)?;
         let mut spool = Spool::new()?;
         let mut sources: Vec<(String, TopicIdentity)> = Vec::new();
@@ -74,7 +74,9 @@ impl ExportFile {
                 return Err(
                     Error::refused(format!("{place} was exported from another cluster"))
                         .why(format!("the file says {cluster_id}, this is {here}"))
-                        .hint("name the cluster that the file comes from"),
+                        .hint(
+                            "name the cluster that the file comes from; --to-context NAME sends to another one",
+                        ),
                 );
             }
             let name = place.topic.to_string();
@@ -123,9 +125,8 @@ impl ExportFile {
             expression.check()?;
             warnings.extend(expression.notes());
         }
-        let ledger = read_ledger(context, &sources, ledger_name)?;
+        let ledger = read_ledger(context, &sources, sides)?;
         Ok(Selected {
-            cluster,
             candidates,
             sources,
             ledger,

@@ -38,6 +38,9 @@ pub struct ReplayArgs {
     /// Where to: original, a topic, or a template such as {origin.topic}.retry
     #[arg(help_heading = HEADING, long, value_name = "TOPIC|TEMPLATE", default_value = "original")]
     to: String,
+    /// Replay to the cluster of that context, with its registry; its ledger says what was replayed
+    #[arg(help_heading = HEADING, long, value_name = "NAME")]
+    pub(super) to_context: Option<String>,
     /// Partition: original, key (as Java's producer chooses today), or a number
     #[arg(help_heading = HEADING, long, value_name = "PARTITION", default_value = "original", value_parser = partition_choice)]
     to_partition: PartitionChoice,
@@ -228,10 +231,12 @@ impl ReplayArgs {
         self.selection.tombstones == Some(filter::Tombstones::Skip)
     }
 
-    /// Returns the ledger's name.
-    pub(super) fn ledger(&self, context: &Context<'_>) -> String {
-        let configured = || context.settings.ledger.clone();
-        self.selection.ledger.clone().unwrap_or_else(configured)
+    /// Returns the flag for the topic, as words; none where it is the usual one.
+    pub(super) fn destination_as_typed(&self) -> Vec<&str> {
+        if self.to == "original" {
+            return Vec::new();
+        }
+        vec!["--to", &self.to]
     }
 
     /// Returns records a second.

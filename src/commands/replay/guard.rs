@@ -1,21 +1,21 @@
 //! The guardrails: what must be so before anything is sent.
 
-use super::{ReplayArgs, Selected, rights};
+use super::sides::Sides;
+use super::{ReplayArgs, rights};
 use crate::commands::Context;
 use crate::error::{Error, Result};
 use crate::kafka::write::administrators_text;
-use crate::render::plan::cluster_name;
+use crate::render;
 use crate::render::quantity::counted;
 use crate::replay::plan::{ReplayPlan, Setting};
-use crate::settings::Confirm;
 use crate::settings::selection::Selection;
+use crate::settings::{Confirm, Connection, shell};
 
 /// Up to so many records the question is a yes or no; above, the count is typed.
 const YES_OR_NO: usize = 20;
 
-/// Refuses where the cluster was not named on this command line, or its context forbids to write.
-pub(super) fn may_write(args: &ReplayArgs, context: &Context<'_>) -> Result<()> {
-    let connection = context.settings.connection()?;
+/// Refuses where the cluster to write to was not named on this command line, or its context forbids to write.
+pub(super) fn may_write(args: &ReplayArgs, connection: &Connection) -> Result<()> {
     if args.dry_run {
         return Ok(());
     }
@@ -91,38 +91,43 @@ pub(super) fn is_in_flight(args: &ReplayArgs, setting: &Setting) -> Result<()> {
     Ok(())
 }
 
-/// Refuses where there is no ledger, and says how it is made.
-pub(super) fn ledger_exists(
-    selected: &Selected,
-    ledger: &str,
-    plan: &ReplayPlan,
-    context: &Context<'_>,
-) -> Result<()> {
-    if selected.ledger.is_some() {
-        return Ok(());
-    }
-    let connection = context.settings.connection()?;
-    let cluster = match &connection.context {
-        Some(name) => format!("-C {name}"),
-        None => format!("-b {}", connection.bootstrap_servers),
+/// Refuses because there is no ledger, and says how it is made.
+pub(super) fn no_ledger(sides: &Sides<'_>, plan: &ReplayPlan) -> Error {
+    let Sides { target, ledger, .. } = sides;
+    let dead_letter_topics = sides.dead_letter_topics_there(plan);
+    let administrators = administrators_text(
+        ledger,
+        &target.principal(),
+        dead_letter_topics.as_deref(),
+        &rights::targets(plan),
+    );
+    let whose = rights::of_which(sides);
+    let words = [&["ledger", "init"], &sides.ledger_as_typed()[..]].concat();
+    let words = shell::line(words);
+    let create = match target.command() {
+        Some(command) => format!("`{command}{words}`"),
+        None => format!("`dltctl … {words}`, with the connection that was typed here"),
     };
-    let flag = if ledger == context.settings.ledger {
-        String::new()
+    let where_to = if sides.are_two() {
+        format!(
+            "the ledger topic {ledger} does not exist{}",
+            whose.replacen(" of ", " on ", 1)
+        )
     } else {
-        format!(" --ledger {ledger}")
+        format!("the ledger topic {ledger} does not exist")
     };
-    Err(Error::refused(format!("the ledger topic {ledger} does not exist"))
+    Error::refused(where_to)
         .why("a replay records what it sends there, in the same transaction: that is what makes it exactly once")
         .hint(format!(
-            "create it once: `dltctl {cluster} ledger init{flag}`\nor ask an administrator:\n{}",
-            administrators_text(ledger, &rights::principal(connection), &rights::sources(plan), &rights::targets(plan))
-        )))
+            "create it once: {create}\nor ask an administrator{whose}:\n{administrators}"
+        ))
 }
 
 /// Asks, unless `--yes` said yes already.
 pub(super) fn confirm(
     args: &ReplayArgs,
     context: &mut Context<'_>,
+    target: &Connection,
     plan: &ReplayPlan,
     setting: &Setting,
 ) -> Result<()> {
@@ -137,8 +142,8 @@ pub(super) fn confirm(
         [one] => (*one).to_owned(),
         several => format!("{} topics", several.len()),
     };
-    let cluster = cluster_name(setting);
-    let by_name = context.settings.connection()?.confirm == Confirm::TypeName;
+    let send = render::plan::sends(setting, count, &topics);
+    let by_name = target.confirm == Confirm::TypeName;
     let source = plan
         .sources
         .first()
@@ -152,21 +157,21 @@ pub(super) fn confirm(
                 .why("--yes is not enough where confirm = \"type-name\"")
                 .hint(format!("--confirm {source}")));
         }
-        let question = format!("Send {count} to {topics} on {cluster}? type {source}");
+        let question = format!("{send}? type {source}");
         return answered(context, &question, source);
     }
     if args.yes {
         return Ok(());
     }
     if count <= YES_OR_NO {
-        let question = format!("Send {count} to {topics} on {cluster}? [y/N]");
+        let question = format!("{send}? [y/N]");
         let answer = context.ui.ask(&question)?;
         return match answer.trim() {
             "y" | "Y" | "yes" | "Yes" | "YES" => Ok(()),
             _ => Err(declined()),
         };
     }
-    let question = format!("Send {count} to {topics} on {cluster}? type {count}");
+    let question = format!("{send}? type {count}");
     answered(context, &question, &count.to_string())
 }
 

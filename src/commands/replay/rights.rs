@@ -1,24 +1,12 @@
 //! What an administrator is asked for where a right is missing: commands to run as they stand.
 
-use crate::commands::Context;
-use crate::error::{Error, ErrorKind, Result};
+use super::sides::Sides;
+use crate::error::{Error, ErrorKind};
 use crate::kafka::write::{administrators_text, rights_text, write_right_text};
 use crate::replay::ledger::TopicIdentity;
 use crate::replay::outcome::{Failed, FailedKind, Outcome};
 use crate::replay::plan::ReplayPlan;
 use crate::replay::report::{Ended, ReplayReport};
-use crate::settings::Connection;
-
-/// Names who we are, as `kafka-acls.sh` wants it.
-pub(super) fn principal(connection: &Connection) -> String {
-    let name = connection.principal.as_deref().unwrap_or("NAME");
-    format!("User:{name}")
-}
-
-/// Lists a plan's dead-letter topics.
-pub(super) fn sources(plan: &ReplayPlan) -> Vec<&str> {
-    plan.sources.iter().map(|it| it.topic.as_str()).collect()
-}
 
 /// Lists the topics that a plan sends to.
 pub(super) fn targets(plan: &ReplayPlan) -> Vec<&str> {
@@ -29,34 +17,41 @@ pub(super) fn targets(plan: &ReplayPlan) -> Vec<&str> {
 /// Adds to a refusal by the ledger what an administrator has to do.
 pub(super) fn of_ledger(
     error: Error,
-    context: &Context<'_>,
     sources: &[(String, TopicIdentity)],
-    ledger: &str,
+    sides: &Sides<'_>,
 ) -> Error {
-    let Ok(connection) = context.settings.connection() else {
-        return error;
-    };
     if error.kind() != ErrorKind::Denied {
         return error;
     }
-    let sources: Vec<&str> = sources.iter().map(|(topic, _)| topic.as_str()).collect();
+    let topics: Vec<&str> = sources.iter().map(|(topic, _)| topic.as_str()).collect();
+    let topics = (!sides.are_two()).then_some(&topics[..]);
     error.hint(format!(
-        "a replay reads and writes its ledger; ask an administrator:\n{}",
-        administrators_text(ledger, &principal(connection), &sources, &[])
+        "a replay reads and writes its ledger; ask an administrator{}:\n{}",
+        of_which(sides),
+        administrators_text(sides.ledger, &sides.target.principal(), topics, &[])
     ))
+}
+
+/// Says whose administrator is asked, where there are two clusters.
+pub(super) fn of_which(sides: &Sides<'_>) -> String {
+    let context = sides.target.connection.context.as_deref();
+    match context.filter(|_| sides.are_two()) {
+        Some(name) => format!(" of {name}"),
+        None => String::new(),
+    }
 }
 
 /// Returns the commands that give the rights a run ended for, or that single records were refused for.
 pub(super) fn missing(
-    context: &Context<'_>,
     plan: &ReplayPlan,
     report: &ReplayReport,
-    ledger: &str,
-) -> Result<Option<String>> {
-    let principal = principal(context.settings.connection()?);
+    sides: &Sides<'_>,
+) -> Option<String> {
+    let principal = sides.target.principal();
     if matches!(report.ended, Ended::Denied { .. }) {
-        let text = rights_text(ledger, &principal, &sources(plan), &targets(plan));
-        return Ok(Some(text));
+        let topics = sides.dead_letter_topics_there(plan);
+        let text = rights_text(sides.ledger, &principal, topics.as_deref(), &targets(plan));
+        return Some(text);
     }
     let refused = report.problems.iter().filter(|problem| {
         let kind = FailedKind::NotAuthorized;
@@ -69,5 +64,5 @@ pub(super) fn missing(
     let lines = topics
         .iter()
         .map(|topic| write_right_text(&principal, topic));
-    Ok(Some(lines.collect::<String>()).filter(|text| !text.is_empty()))
+    Some(lines.collect::<String>()).filter(|text| !text.is_empty())
 }

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::ReplayArgs;
+use super::sides::Sides;
 use crate::commands::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::payload::{Against, Decoder, Missing, SchemaId, Validation};
 use crate::settings::payload::read_schema;
 
-/// Makes out what `--validate` names; nothing where it was not given.
+/// Makes out what `--validate` names; nothing where it was not given. The decoder is that of the cluster to which records
+/// go: its registry is the one that their consumer asks.
 ///
 /// # Errors
 ///
@@ -17,6 +19,7 @@ use crate::settings::payload::read_schema;
 pub(super) fn validation(
     args: &ReplayArgs,
     decoder: &Arc<Decoder>,
+    sides: &Sides<'_>,
     context: &Context<'_>,
 ) -> Result<Option<Validation>> {
     let Some(typed) = &args.validate else {
@@ -24,14 +27,14 @@ pub(super) fn validation(
     };
     let (against, name) = if typed == "latest" {
         if !decoder.knows_registry() {
-            return Err(no_registry());
+            return Err(no_registry(sides));
         }
         let name = "the latest version of each origin's subject".to_owned();
         (Against::Latest, name)
     } else if let Ok(id) = typed.parse::<u32>() {
         let id = SchemaId::Id(id);
         let schema = decoder.schema(&id).map_err(|missing| match missing {
-            Missing::NoRegistry => no_registry(),
+            Missing::NoRegistry => no_registry(sides),
             Missing::Unavailable(why) => unreachable(&why),
             Missing::Unknown | Missing::Unusable(_) => {
                 Error::usage(format!("{id} cannot be used")).why(missing.to_string())
@@ -74,7 +77,19 @@ fn unreachable(why: &str) -> Error {
         .hint("--validate FILE tries with a schema of a file; without --validate nothing is tried")
 }
 
-fn no_registry() -> Error {
-    Error::usage("no schema registry is configured, so there is nothing to validate with")
-        .hint("-r URL names one; --validate also takes a file")
+fn no_registry(sides: &Sides<'_>) -> Error {
+    let context = sides.target.connection.context.as_deref();
+    match context.filter(|_| sides.are_two()) {
+        None => {
+            Error::usage("no schema registry is configured, so there is nothing to validate with")
+                .hint("-r URL names one; --validate also takes a file")
+        }
+        Some(name) => Error::usage(format!(
+            "the context {name} has no schema registry, so there is nothing to validate with"
+        ))
+        .why("the consumer of another cluster asks the registry there")
+        .hint(format!(
+            "[contexts.{name}.schema_registry] names it; --validate also takes a file"
+        )),
+    }
 }

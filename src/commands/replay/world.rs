@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{ReplayArgs, Selected, check_ledger};
-use crate::commands::Context;
-use crate::error::{ErrorKind, Result};
+use super::ReplayArgs;
+use super::sides::{Clusters, Sides};
+use crate::error::{Error, ErrorKind, Result};
 use crate::kafka::Cluster;
+use crate::kafka::write::LedgerTopic;
 use crate::replay::candidate::Candidates;
 use crate::replay::plan::{Audience, ReplayPlan, Setting, TargetTopic, is_forbidden_target};
 use crate::replay::policy::{ReplayPolicy, TimestampChoice};
@@ -108,18 +109,20 @@ impl Targets {
     pub(super) fn setting(
         &self,
         args: &ReplayArgs,
-        context: &Context<'_>,
-        selected: &Selected,
+        sides: &Sides<'_>,
+        clusters: &Clusters,
         plan: &ReplayPlan,
-        ledger: &str,
+        mut warnings: Vec<String>,
     ) -> Result<Setting> {
-        let connection = context.settings.connection()?;
-        let cluster = &selected.cluster;
-        let mut warnings = selected.warnings.clone();
+        let Clusters { source, target } = clusters;
         warnings.extend(self.warnings.iter().cloned());
-        if !check_ledger(cluster, ledger, &mut warnings)? {
+        let ledger = sides.ledger;
+        if !check_ledger(target, ledger, &mut warnings)? {
+            let context = sides.target.connection.context.as_deref();
+            let flag = context.filter(|_| sides.are_two());
+            let flag = flag.map_or_else(String::new, |name| format!("-C {name} "));
             warnings.push(format!(
-                "the ledger topic {ledger} does not exist yet: `dltctl ledger init` creates it"
+                "the ledger topic {ledger} does not exist yet: `dltctl {flag}ledger init` creates it"
             ));
         }
         let target_names = plan
@@ -129,15 +132,13 @@ impl Targets {
             .map(|target| target.topic.as_str());
         let source_names = plan.sources.iter().map(|source| source.topic.as_str());
         Ok(Setting {
-            context: connection.context.clone(),
-            brokers: connection.bootstrap_servers.clone(),
-            cluster_id: cluster.id().map(str::to_owned),
-            principal: connection.principal.clone(),
+            source: sides.source.named(source),
+            to: sides.are_two().then(|| sides.target.named(target)),
             ledger: ledger.to_owned(),
             rate: args.rate(),
             batch: args.batch(),
-            audiences: audiences(cluster, target_names),
-            source_audiences: audiences(cluster, source_names),
+            audiences: audiences(target, target_names),
+            source_audiences: audiences(source, source_names),
             warnings,
         })
     }
@@ -164,4 +165,19 @@ fn audiences<'n>(cluster: &Cluster, names: impl Iterator<Item = &'n str>) -> Vec
         }
     };
     names.map(audience).collect()
+}
+
+/// Looks at the ledger topic before a replay rests on it.
+fn check_ledger(cluster: &Cluster, name: &str, warnings: &mut Vec<String>) -> Result<bool> {
+    let ledger = LedgerTopic::inspect(cluster, name)?;
+    if let Some(why) = ledger.unfit {
+        return Err(
+            Error::refused(format!("the ledger topic {name} must not be used"))
+                .why(why)
+                .hint("give it an infinite retention, or name another one with --ledger"),
+        );
+    }
+    let warned = ledger.warnings.into_iter();
+    warnings.extend(warned.map(|text| format!("ledger {name}: {text}")));
+    Ok(ledger.exists)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{expiring, oldest};
 use crate::commands::Context;
-use crate::commands::handled::handled;
+use crate::commands::handled::{LedgerPlace, handled, identified};
 use crate::commands::reading::folds::Masking;
 use crate::dead_letter::DeadLetterView;
 use crate::dialect::table::RecordTime;
@@ -100,12 +100,14 @@ pub(super) fn look(
         let text = format!("no right to read {names}: what is in the records is not known");
         context.ui.note(&text);
     }
-    let identified: Vec<_> = found
-        .iter()
-        .map(|topic| (topic.name.clone(), ids.get(topic.name.as_ref()).cloned()))
-        .collect();
-    let ledger = context.settings.ledger.clone();
-    let handled = handled(context, cluster, &ledger, &identified, State::Open)?;
+    let identified = identified(cluster, &ids, found.iter().map(|topic| &topic.name));
+    let name = &context.settings.ledger;
+    let ledger = LedgerPlace {
+        cluster,
+        name,
+        is_configured: true,
+    };
+    let handled = handled(context, ledger, &identified, State::Open)?;
     let groups = match groups.transpose() {
         Ok(groups) => groups,
         Err(error) => {

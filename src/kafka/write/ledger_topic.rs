@@ -135,7 +135,7 @@ impl LedgerTopic {
                         .why(text)
                         .hint(format!(
                             "ask an administrator:\n{}",
-                            administrators_text(name, principal, &[], &[])
+                            administrators_text(name, principal, Some(&[]), &[])
                         )))
                     }
                     _ => Err(cluster.failure(code, &text, &format!("the ledger topic {name}"))),
@@ -168,7 +168,7 @@ impl LedgerTopic {
 pub fn administrators_text(
     ledger: &str,
     principal: &str,
-    dead_letter_topics: &[&str],
+    dead_letter_topics: Option<&[&str]>,
     targets: &[&str],
 ) -> String {
     format!(
@@ -183,7 +183,7 @@ pub fn administrators_text(
 pub fn rights_text(
     ledger: &str,
     principal: &str,
-    dead_letter_topics: &[&str],
+    dead_letter_topics: Option<&[&str]>,
     targets: &[&str],
 ) -> String {
     let mut text = allow(
@@ -201,8 +201,10 @@ pub fn rights_text(
             topics.iter().map(ToString::to_string).collect()
         }
     };
-    for topic in named(dead_letter_topics, "DEAD-LETTER-TOPIC") {
-        text += &allow(principal, &format!("--operation Read --topic {topic}"));
+    if let Some(topics) = dead_letter_topics {
+        for topic in named(topics, "DEAD-LETTER-TOPIC") {
+            text += &allow(principal, &format!("--operation Read --topic {topic}"));
+        }
     }
     for topic in named(targets, "ORIGINAL-TOPIC") {
         text += &write_right_text(principal, &topic);
@@ -264,7 +266,7 @@ mod tests {
         let text = administrators_text(
             "dlt-replay.ledger",
             "User:anna",
-            &["orders.DLT"],
+            Some(&["orders.DLT"]),
             &["orders"],
         );
         insta::assert_snapshot!(text, @r"

@@ -28,13 +28,14 @@ const READ_ALONG: i64 = 200;
 
 /// Reads them again from the dead-letter topic itself.
 pub struct TopicReread {
-    cluster: Cluster,
+    cluster: Arc<Cluster>,
     topics: Vec<Arc<str>>,
 }
 
 impl TopicReread {
-    /// Reads through a handle of its own; `topics` are those of the plan's sources.
-    pub fn new(cluster: Cluster, topics: Vec<Arc<str>>) -> Self {
+    /// Reads through this handle; `topics` are those of the plan's sources.
+    pub fn new(cluster: impl Into<Arc<Cluster>>, topics: Vec<Arc<str>>) -> Self {
+        let cluster = cluster.into();
         Self { cluster, topics }
     }
 }

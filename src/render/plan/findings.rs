@@ -3,7 +3,7 @@
 use super::super::page::Page;
 use super::super::quantity::{count, counted};
 use super::super::style::Ink;
-use super::MOST_LINES;
+use super::{MOST_LINES, cluster_name};
 use crate::replay::plan::{Audience, Finding, PlanTarget, ReplayPlan, Setting};
 use crate::sanitize::line;
 
@@ -125,9 +125,23 @@ pub(super) fn audiences(page: &mut Page<'_>, setting: &Setting) {
         return;
     }
     page.section("Consumer groups that will see them", "");
+    list(page, setting.audiences.iter());
     let sources = setting.source_audiences.iter();
     let read = sources.filter(|audience| audience.groups.as_ref().is_some_and(|g| !g.is_empty()));
-    for audience in setting.audiences.iter().chain(read) {
+    let mut read = read.peekable();
+    if setting.to.is_some() && read.peek().is_some() {
+        // A topic of the same name can be on both clusters.
+        let name = cluster_name(&setting.source);
+        page.section(
+            &format!("Consumer groups of the dead letters, on {name}"),
+            "",
+        );
+    }
+    list(page, read);
+}
+
+fn list<'a>(page: &mut Page<'_>, audiences: impl Iterator<Item = &'a Audience>) {
+    for audience in audiences {
         let text = format!("{}  {}", line(&audience.topic), groups(audience));
         page.sentence(2, Ink::Plain, &text);
     }

@@ -3,7 +3,7 @@
 use super::super::page::Page;
 use super::super::quantity::{count, counted};
 use super::super::style::Ink;
-use super::MOST_LINES;
+use super::{MOST_LINES, cluster_name};
 use crate::category::Category;
 use crate::replay::plan::{HeaderCount, PlanSource, PlanTarget, ReplayPlan, Setting, Span};
 use crate::replay::policy::{
@@ -115,8 +115,12 @@ pub(super) fn how(page: &mut Page<'_>, plan: &ReplayPlan, setting: &Setting) {
     say(&format!(
         "timestamp: {timestamp}; order per partition: as they failed"
     ));
+    let there = setting
+        .to
+        .as_ref()
+        .map_or_else(String::new, |to| format!(" on {}", cluster_name(to)));
     say(&format!(
-        "{rate}, {} a transaction, recorded in {}",
+        "{rate}, {} a transaction, recorded in {}{there}",
         count(setting.batch as u64),
         line(&setting.ledger)
     ));

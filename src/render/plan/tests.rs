@@ -110,12 +110,15 @@ pub(in crate::render) fn plan() -> ReplayPlan {
     }
 }
 
-fn setting() -> Setting {
+pub(in crate::render) fn setting() -> Setting {
     Setting {
-        context: Some("prod-eu".into()),
-        brokers: "broker:9092".into(),
-        cluster_id: Some("MkU3".into()),
-        principal: Some("anna".into()),
+        source: NamedCluster {
+            context: Some("prod-eu".into()),
+            brokers: "broker:9092".into(),
+            cluster_id: Some("MkU3".into()),
+            principal: Some("anna".into()),
+        },
+        to: None,
         ledger: "dlt-replay.ledger".into(),
         rate: Some(500),
         batch: 500,

@@ -261,7 +261,7 @@ impl Planner<'_> {
             Err(SkipReason::IllegalTarget { target })
         } else if is_forbidden_target(&found.topic) {
             Err(SkipReason::ForbiddenTarget { target })
-        } else if found.topic == self.candidates.text(candidate.topic) {
+        } else if !self.world.elsewhere && found.topic == self.candidates.text(candidate.topic) {
             Err(SkipReason::OwnTopic)
         } else if found.known.partitions.is_none() {
             Err(SkipReason::TargetMissing { target })

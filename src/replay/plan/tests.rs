@@ -103,11 +103,37 @@ fn planned(all: &Candidates, policy: &ReplayPolicy, ledger: &[Entry]) -> ReplayP
         &World {
             selection: vec!["orders.DLT".into()],
             sources: vec![("orders.DLT".into(), identity())],
+            elsewhere: false,
             targets: &targets(),
             ledger: Some(&read),
             validated_against: None,
         },
     )
+}
+
+#[test]
+fn a_topic_of_the_same_name_on_another_cluster_is_another_one() {
+    let planned = |elsewhere| {
+        let mut all = Candidates::default();
+        let one = letter(&mut all, 0, 0);
+        all.list.push(one);
+        let policy = ReplayPolicy {
+            to: Destination::Topic("orders.DLT".into()),
+            ..ReplayPolicy::default()
+        };
+        let world = World {
+            selection: Vec::new(),
+            sources: vec![("orders.DLT".into(), identity())],
+            elsewhere,
+            targets: &targets(),
+            ledger: None,
+            validated_against: None,
+        };
+        plan(&all, &policy, &world)
+    };
+    assert_eq!(planned(true).steps.len(), 1);
+    let here = planned(false);
+    assert_eq!(here.skips[0].reason, SkipReason::OwnTopic);
 }
 
 #[test]

@@ -164,10 +164,11 @@ impl Broker {
             stores.as_deref(),
         );
         fs::write(&path, text).map_err(|e| e.to_string())?;
-        let mut format = ["format", "-t", "MkU3OEVBNTcwNTJENDM2Qk", "-c"]
-            .map(str::to_owned)
-            .to_vec();
-        format.push(path.display().to_string());
+        let mut format = vec![
+            "format".to_owned(),
+            "-c".to_owned(),
+            path.display().to_string(),
+        ];
         format.extend(options.format_arguments());
         let jvm = spawn(java, dir.path(), &format)?;
         let broker = Broker {

@@ -57,6 +57,7 @@ pub(crate) struct BrokerOptions {
     listeners: Vec<Listener>,
     users: Vec<(String, String)>,
     rights: bool,
+    cluster_id: Option<String>,
     properties: Vec<(String, String)>,
 }
 
@@ -76,6 +77,12 @@ impl BrokerOptions {
     /// Checks rights: everything is forbidden but to super users (`User:admin`, and everybody at `PLAINTEXT`).
     pub(crate) fn rights(mut self) -> Self {
         self.rights = true;
+        self
+    }
+
+    /// Gives it another cluster id than all other brokers of the tests have; 16 bytes in base64, as Kafka wants it.
+    pub(crate) fn cluster_id(mut self, id: &str) -> Self {
+        self.cluster_id = Some(id.to_owned());
         self
     }
 
@@ -104,9 +111,11 @@ impl BrokerOptions {
             .any(|it| matches!(it, Listener::Ssl | Listener::SaslSsl))
     }
 
-    /// Gives the arguments that add the users to a new log directory.
+    /// Gives the arguments that name the cluster and add the users to a new log directory.
     pub(crate) fn format_arguments(&self) -> Vec<String> {
-        let mut arguments = Vec::new();
+        let id = self.cluster_id.as_deref();
+        let id = id.unwrap_or("MkU3OEVBNTcwNTJENDM2Qk");
+        let mut arguments = vec!["-t".to_owned(), id.to_owned()];
         for (name, password) in &self.users {
             for mechanism in [Mechanism::Scram256, Mechanism::Scram512] {
                 arguments.push("--add-scram".to_owned());

@@ -65,6 +65,11 @@ impl<'b> Lab<'b> {
 
     /// Writes `count` letters over all partitions; the values are their numbers.
     pub(crate) fn fill(&self, count: i64) {
+        self.fill_at(self.broker, count);
+    }
+
+    /// Writes them to the topic of the same name at another broker.
+    pub(crate) fn fill_at(&self, broker: &Broker, count: i64) {
         let letters: Vec<_> = (0..count)
             .map(|number| {
                 let partition = i32::try_from(number % 3).unwrap();
@@ -74,7 +79,7 @@ impl<'b> Lab<'b> {
                     .header("kept", number.to_be_bytes())
             })
             .collect();
-        produce(&self.broker.bootstrap(), &letters);
+        produce(&broker.bootstrap(), &letters);
     }
 
     /// Gives a path for this test alone.

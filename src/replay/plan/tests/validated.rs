@@ -27,6 +27,7 @@ fn tried(only_valid: bool, against: Option<&str>) -> ReplayPlan {
         &World {
             selection: Vec::new(),
             sources: vec![("orders.DLT".into(), identity())],
+            elsewhere: false,
             targets: &targets(),
             ledger: None,
             validated_against: against,
