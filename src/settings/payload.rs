@@ -198,7 +198,8 @@ impl PayloadSource {
         let mut schemas = schemas.into_iter().flatten();
         let schema = schemas.next().unwrap_or_default();
         if schemas.next().is_some() {
-            return Err(section.error("topics", "have several schemas; one is read with"));
+            let error = section.error("topics", "have several schemas");
+            return Err(error.hint("keep one of avro_schema, json_schema and proto"));
         }
         Ok(Self {
             topics: topics.collect::<Result<_>>()?,
@@ -216,7 +217,17 @@ impl PayloadSource {
     /// Usage, for a file that cannot be read or is no schema.
     pub fn rule(&self) -> Result<PayloadRule> {
         let language = self.schema.language();
-        let schema = self.schema.read()?.map(std::sync::Arc::new);
+        let read = self.schema.read().map_err(|error| {
+            // Only what a configuration file says is for some topics.
+            if self.topics.is_empty() {
+                return error;
+            }
+            error.hint(format!(
+                "{} names it; a path there starts at the folder of that file",
+                self.told_by
+            ))
+        });
+        let schema = read?.map(std::sync::Arc::new);
         // A schema belongs to the part whose format names its language; to the value, where neither does.
         let of_key = language.is_some() && self.key.language() == language;
         let of_value =

@@ -12,6 +12,7 @@ mod dialects;
 mod fuzz;
 mod layering;
 mod output;
+mod payload_rules;
 mod plain;
 mod readme;
 mod support;

@@ -313,6 +313,61 @@ fn what_json_schema_cannot_check_is_neither_passing_nor_poison() {
 }
 
 #[test]
+fn a_file_of_protobuf_tells_what_its_consumer_would_read() {
+    let Some(desk) = Desk::open("a .proto file tells what the consumer would read") else {
+        return;
+    };
+    let lab = Lab::at(desk.broker);
+    let letter = |offset| dead(&lab.letters, &lab.target, offset).key("k");
+    let valid = b"\x0a\x03o-1\x10\x05".to_vec();
+    // Index 0 of the messages stands behind the frame of a registry that nobody knows here.
+    let in_frame = framed(4_000_000, [&[0], &valid[..]].concat());
+    desk.write(&[
+        letter(0).value(&valid),
+        letter(1).value(&in_frame),
+        letter(2).value(b"\x0a\x03o-3"),
+        letter(3).value(b"\x0a\x09o-4"),
+        letter(4).value(b"no Protobuf"),
+    ]);
+    let letters = Letters {
+        lab,
+        valid: vec![valid, in_frame],
+        new: 0,
+    };
+    let order = "syntax = \"proto2\"; package shop; message Order { required string id = 1; required int64 total = 2; }";
+    std::fs::write(letters.lab.path("order.proto"), order).expect("a file");
+    let how = ["--validate", "order.proto"];
+    let found = letters.validated(&how);
+    assert_eq!(found["passes"], 2, "{found}");
+    assert_eq!(found.get("undecided"), None, "{found}");
+    insta::assert_debug_snapshot!(reasons(&found["poison"]), @r##"
+    [
+        (
+            "13: wire type 6, which there is not",
+            1,
+        ),
+        (
+            "id: truncated",
+            1,
+        ),
+        (
+            "total: a required field is missing",
+            1,
+        ),
+    ]
+    "##);
+    assert!(letters.arrived().is_empty());
+    let sent = letters.replay(&[&["--only-valid", "-y", "--rate", "max"], &how[..]].concat());
+    assert_eq!(sent.status, Some(0), "{sent}");
+    assert_eq!(letters.arrived(), letters.valid, "{sent}");
+    // Control: to a consumer that asks for less, one more is no poison.
+    let lenient = order.replace("required int64", "optional int64");
+    std::fs::write(letters.lab.path("order.proto"), lenient).expect("a file");
+    let found = letters.validated(&[&how[..], &["--again"]].concat());
+    assert_eq!(found["passes"], 3, "{found}");
+}
+
+#[test]
 fn what_cannot_be_meant_is_a_usage_error() {
     let Some(desk) = Desk::open("mistakes of --validate are usage errors") else {
         return;
