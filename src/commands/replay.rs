@@ -5,6 +5,7 @@ mod flags;
 mod guard;
 mod next;
 mod rights;
+mod schema_ids;
 mod sides;
 mod validate;
 mod world;
@@ -70,6 +71,7 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
     let validation = validate::validation(args, &decoder, &sides, context)?;
     let gather = Gather::new(rules, selection.kinds.clone(), None)
         .validated(validation)
+        .naming_schemas(schema_ids::can_differ(&sides).then(|| Arc::clone(&selection.decoder)))
         .redacted(&selection.redaction);
     let clusters = sides.connect(context, Reading::mode(&selection))?;
     let mut selected = match &args.from {
@@ -89,7 +91,7 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
         ledger: selected.ledger.as_ref(),
         validated_against: selected.validated_against.as_deref(),
     };
-    let plan = plan(&selected.candidates, &policy, &world);
+    let mut plan = plan(&selected.candidates, &policy, &world);
     selected.warnings.extend(selection.decoder.warning());
     if !Arc::ptr_eq(&decoder, &selection.decoder) {
         selected.warnings.extend(decoder.warning());
@@ -109,6 +111,9 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
     }
     selection.check_fingerprints()?;
     guard::limits(args, &plan)?;
+    if let Some(found) = &mut plan.schema_ids {
+        schema_ids::compare(found, &sides, context);
+    }
     show(args, context, &plan, &setting)?;
     if args.dry_run || plan.steps.is_empty() {
         return without_sending(args, context, &selection, &plan, &setting);

@@ -5,6 +5,7 @@
 
 mod by_rule;
 mod by_schema;
+mod named;
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};

@@ -23,6 +23,7 @@ mod plain;
 mod problem;
 pub mod protobuf;
 mod rules;
+mod same;
 mod schema;
 mod validation;
 mod view;

@@ -128,6 +128,15 @@ impl Registry {
         Ok((id, Arc::new(schema)))
     }
 
+    /// Returns a schema by its id, for questions about schemas and not about payloads: nothing is counted.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be had.
+    pub fn schema(&self, id: &SchemaId) -> Result<Arc<SchemaText>, Missing> {
+        self.look_up(id)
+    }
+
     fn look_up(&self, id: &SchemaId) -> Result<Arc<SchemaText>, Missing> {
         if matches!(id, SchemaId::Glue(_)) {
             return Err(Missing::Unavailable(not_asked(id)));

@@ -2,6 +2,7 @@
 
 mod findings;
 mod route;
+mod schema_ids;
 mod skips;
 mod tried;
 
@@ -63,6 +64,7 @@ pub fn write(
     if sends > 0 {
         route::how(page, plan, setting);
         route::headers(page, plan);
+        schema_ids::schema_ids(page, plan, setting);
     }
     skips::skips(page, plan);
     if sends > 0 {

@@ -2,10 +2,16 @@
 //!
 //! The records themselves are not kept; a replay reads them again and compares their digests.
 
-use std::collections::{BTreeSet, HashMap};
+mod numbers;
+mod schemas;
+
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use self::numbers::{Numbers, names, set};
+pub(crate) use self::schemas::MANY;
+use self::schemas::SchemaSets;
 use super::headers::{self, HeaderRules, Marks};
 use super::partition;
 use super::policy::Destination;
@@ -14,7 +20,7 @@ use crate::category::Category;
 use crate::dead_letter::{Carried, DeadLetterView, Decoded, Hop};
 use crate::digest::{Digest, ShortDigest};
 use crate::kind::KindReader;
-use crate::payload::{Part, Tried, Validation};
+use crate::payload::{Decoder, Part, SchemaId, Tried, Validation};
 use crate::redaction::Redaction;
 use crate::scan::Fold;
 use crate::summary::batches;
@@ -123,54 +129,8 @@ pub(crate) struct Candidate {
     pub(crate) poison: Text,
     /// Whether nobody can tell.
     pub(crate) undecided: bool,
-}
-
-/// Byte strings by number.
-#[derive(Debug, Default)]
-struct Numbers {
-    list: Vec<Arc<[u8]>>,
-    index: HashMap<Arc<[u8]>, u32>,
-}
-
-impl Numbers {
-    fn number(&mut self, bytes: &[u8]) -> u32 {
-        if let Some(number) = self.index.get(bytes) {
-            return *number;
-        }
-        let number = u32::try_from(self.list.len()).unwrap_or(NO_TEXT);
-        let bytes: Arc<[u8]> = bytes.into();
-        self.list.push(bytes.clone());
-        self.index.insert(bytes, number);
-        number
-    }
-
-    fn bytes(&self, number: u32) -> &[u8] {
-        usize::try_from(number)
-            .ok()
-            .and_then(|index| self.list.get(index))
-            .map_or(&[], AsRef::as_ref)
-    }
-}
-
-/// Writes a set of names as one byte string: each with its length before it.
-fn set<'n>(names: impl Iterator<Item = &'n [u8]>) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for name in names.collect::<BTreeSet<_>>() {
-        bytes.extend((name.len() as u64).to_be_bytes());
-        bytes.extend(name);
-    }
-    bytes
-}
-
-/// Reads what [`set`] wrote.
-fn names(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    std::iter::from_fn(move || {
-        let (length, rest) = bytes.split_first_chunk::<8>()?;
-        let length = usize::try_from(u64::from_be_bytes(*length)).ok()?;
-        let (name, rest) = rest.split_at_checked(length)?;
-        bytes = rest;
-        Some(name)
-    })
+    /// The set of schema ids that its key and value name; [`NO_TEXT`] where they name none, or nobody wants to know.
+    pub(crate) schemas: Text,
 }
 
 /// The selected dead letters, in the order in which they were scanned.
@@ -178,6 +138,7 @@ fn names(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 pub struct Candidates {
     pub(crate) list: Vec<Candidate>,
     texts: Numbers,
+    schemas: SchemaSets,
 }
 
 impl Candidates {
@@ -235,6 +196,11 @@ impl Candidates {
 
     pub(crate) fn text(&self, number: Text) -> String {
         String::from_utf8_lossy(self.texts.bytes(number)).into_owned()
+    }
+
+    /// Returns the schema ids of a set; nothing where they are too many to tell apart.
+    pub(crate) fn schema_ids(&self, number: Text) -> impl Iterator<Item = SchemaId> {
+        self.schemas.ids(number)
     }
 
     pub(crate) fn names(&self, number: Text) -> impl Iterator<Item = &[u8]> {
@@ -307,6 +273,10 @@ impl Candidates {
             category: kind.map_or(Category::Unknown, |kind| kind.categorised.category),
             poison,
             undecided,
+            schemas: match &gather.schemas {
+                Some(decoder) => self.schemas.add(decoder, record),
+                None => NO_TEXT,
+            },
             batch: if of_batch {
                 self.texts.number(&batches::trace(letter).to_be_bytes())
             } else {
@@ -320,6 +290,12 @@ impl Candidates {
     #[cfg(test)]
     pub(crate) fn number(&mut self, text: &str) -> Text {
         self.texts.number(text.as_bytes())
+    }
+
+    /// Numbers a set of schema ids, for tests that make candidates by hand.
+    #[cfg(test)]
+    pub(crate) fn schemas(&mut self, ids: &[SchemaId]) -> Text {
+        self.schemas.number(ids.iter().copied())
     }
 
     /// Numbers a set of names, for tests that make candidates by hand.
@@ -359,6 +335,11 @@ impl Candidates {
                 .and_then(|index| numbers.get(index).copied())
                 .unwrap_or(NO_TEXT)
         };
+        let sets = self.schemas.append(&part.schemas);
+        let set = |old: Text| match usize::try_from(old) {
+            Ok(index) if index < sets.len() => sets[index],
+            _ => old,
+        };
         let origin = |old: Origin| Origin {
             topic: number(old.topic),
             ..old
@@ -373,6 +354,7 @@ impl Candidates {
                 added: number(candidate.added),
                 batch: number(candidate.batch),
                 poison: number(candidate.poison),
+                schemas: set(candidate.schemas),
                 ..candidate
             }));
     }
@@ -387,6 +369,8 @@ pub struct Gather {
     validation: Option<Validation>,
     /// Whether reasons must not quote values.
     redacted: bool,
+    /// Who tells which schemas keys and values name, where somebody wants to know.
+    schemas: Option<Arc<Decoder>>,
 }
 
 impl Gather {
@@ -398,7 +382,15 @@ impl Gather {
             limit,
             validation: None,
             redacted: false,
+            schemas: None,
         }
+    }
+
+    /// Notes which schemas keys and values name by a number.
+    #[must_use]
+    pub fn naming_schemas(mut self, decoder: Option<Arc<Decoder>>) -> Self {
+        self.schemas = decoder;
+        self
     }
 
     /// Leaves out of reasons what they quote, where something of values is masked.

@@ -12,9 +12,11 @@ use crate::digest::ShortDigest;
 use crate::record::RecordRef;
 
 mod decide;
+mod schema_ids;
 mod together;
 
 pub use decide::plan;
+pub use schema_ids::{NamedSchema, NumberKind, SchemaIds, There};
 
 /// The prefix of all topics that belong to replays themselves; no dead letter is sent to one.
 pub const OWN_TOPICS: &str = "dlt-replay.";
@@ -226,6 +228,9 @@ pub struct ReplayPlan {
     /// Whether the consumer would read them now, where that was tried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub validated: Option<Validated>,
+    /// Which schemas the records to send name by a number, where another registry may explain them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema_ids: Option<SchemaIds>,
     /// Who replayed the records that are skipped for that.
     pub replayers: Vec<Replayer>,
     /// The records to send: all of one dead-letter topic after another; within it, in sending order.

@@ -2,6 +2,7 @@
 
 mod asked;
 mod refused;
+mod schema_ids;
 
 use std::process::Command;
 use std::sync::OnceLock;

@@ -512,3 +512,63 @@ fn what_is_told_step_by_step() {
     ");
     insta::assert_snapshot!(explained(&record(None, &[])), @r"+ the value is null");
 }
+
+#[test]
+fn schemas_are_named_by_numbers_without_asking_anybody() {
+    let schemas = Arc::new(Known::default());
+    let plain = Decoder::new(Vec::new(), Arc::clone(&schemas) as Arc<dyn Schemas>);
+    let named = |decoder: &Decoder, value: Option<&[u8]>, headers: &[(&str, &[u8])]| {
+        decoder.named_number(Part::Value, &record(value, headers).view())
+    };
+    let guid = [&[1][..], &[7; 16]].concat();
+    let glue = [&[3, 0][..], &[7; 16], b"body"].concat();
+    let id = |id| Some(SchemaId::Id(id));
+    for (value, headers, expected) in [
+        (&b"\0\0\0\0\x07body"[..], &[][..], id(7)),
+        (b"\0\xff\xff\xff\xffbody", &[], id(u32::MAX)),
+        (
+            b"\0\0\0\0\0\0\0\0\x07body",
+            &[],
+            Some(SchemaId::GlobalId(7)),
+        ),
+        (
+            b"body",
+            &[("__value_schema_id", &b"\0\0\0\0\x09"[..])],
+            id(9),
+        ),
+        (
+            b"body",
+            &[("apicurio.value.contentId", &b"\0\0\0\0\0\0\0\x09"[..])],
+            Some(SchemaId::ContentId(9)),
+        ),
+        // Of the key, and this is the value.
+        (b"body", &[("__key_schema_id", &b"\0\0\0\0\x09"[..])], None),
+        // These never mean another schema.
+        (b"body", &[("__value_schema_id", &guid)], None),
+        (&glue, &[], None),
+        (b"{\"total\":1}", &[], None),
+        (b"\0\0\0", &[], None),
+        (b"", &[], None),
+        // A header that is broken.
+        (
+            b"\0\0\0\0\x07body",
+            &[("__value_schema_id", &b"x"[..])],
+            None,
+        ),
+        // Eight bytes: a small record, and milliseconds since the epoch.
+        (b"\0\0\0\0\x07abc", &[], id(7)),
+        (&1_795_243_875_557_i64.to_be_bytes(), &[], None),
+    ] {
+        assert_eq!(named(&plain, Some(value), headers), expected, "{value:?}");
+    }
+    assert_eq!(named(&plain, None, &[]), None);
+    // What a person says of the bytes counts, and not of headers.
+    for (rule, expected) in [("avro", id(7)), ("text", None), ("hex", None)] {
+        let ruled = decoder(&[("auto", rule)]);
+        let value = Some(&b"\0\0\0\0\x07body"[..]);
+        assert_eq!(named(&ruled, value, &[]), expected, "{rule}");
+        let header = [("__value_schema_id", &b"\0\0\0\0\x09"[..])];
+        assert_eq!(named(&ruled, value, &header), id(9), "{rule}");
+    }
+    assert_eq!(schemas.asked.load(Ordering::SeqCst), 0);
+}

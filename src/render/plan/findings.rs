@@ -58,6 +58,13 @@ pub(super) fn findings(page: &mut Page<'_>, plan: &ReplayPlan, setting: &Setting
         &f.no_original_time,
         "without an original timestamp, sent with the time of sending",
     );
+    let ids = plan.schema_ids.as_ref();
+    if let Some(ids) = ids.filter(|ids| !ids.are_all_the_same()) {
+        add(
+            &ids.found,
+            "with schema ids, which the registry there may know as other schemas, or not at all",
+        );
+    }
     if let Some(length) = f.batch {
         lines.push(format!(
             "likely one bad record in a batch of {}: the listener failed on all of them, and will again if that one \

@@ -74,6 +74,7 @@ pub(in crate::render) fn plan() -> ReplayPlan {
             ..Findings::default()
         },
         validated: None,
+        schema_ids: None,
         replayers: vec![Replayer {
             by: "anna\u{202e}@host".into(),
             run: "3f2a".into(),

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::schema_ids::schema_ids;
 use super::together::{
     SameOrigin, as_index, changes, check_keys, number_sources, rank_topics, repeated_origins,
     same_origin,
@@ -91,9 +92,11 @@ pub fn plan(candidates: &Candidates, policy: &ReplayPolicy, world: &World<'_>) -
     });
     skips.sort_by_key(|skip| skip.source);
     let headers = changes(candidates, ordered.iter().map(|(index, _)| *index));
+    let schema_ids = schema_ids(candidates, &ordered);
     let steps: Vec<Step> = ordered.iter().map(|(_, step)| *step).collect();
     drop(ordered);
-    planner.finish(headers, steps, skips)
+    let plan = planner.finish(headers, steps, skips);
+    ReplayPlan { schema_ids, ..plan }
 }
 
 struct Planner<'a> {
@@ -415,6 +418,7 @@ impl Planner<'_> {
             headers,
             findings: self.findings,
             validated: self.validated,
+            schema_ids: None,
             replayers: self.replayers,
             steps,
             skips,

@@ -12,7 +12,7 @@ fn identity() -> TopicIdentity {
 }
 
 /// A dead letter of `orders-{partition}@{offset + 100}` on `orders.DLT-0@{offset}`.
-fn letter(all: &mut Candidates, offset: i64, partition: i32) -> Candidate {
+pub(super) fn letter(all: &mut Candidates, offset: i64, partition: i32) -> Candidate {
     let origin = Origin::new(all.number("orders"), Some(partition), Some(offset + 100));
     Candidate {
         topic: all.number("orders.DLT"),
@@ -33,6 +33,7 @@ fn letter(all: &mut Candidates, offset: i64, partition: i32) -> Candidate {
         batch: NO_TEXT,
         poison: NO_TEXT,
         undecided: false,
+        schemas: NO_TEXT,
         unreadable: false,
         redacted: false,
         malformed_origin: false,
@@ -92,7 +93,7 @@ fn targets() -> BTreeMap<String, TargetTopic> {
     .into()
 }
 
-fn planned(all: &Candidates, policy: &ReplayPolicy, ledger: &[Entry]) -> ReplayPlan {
+pub(super) fn planned(all: &Candidates, policy: &ReplayPolicy, ledger: &[Entry]) -> ReplayPlan {
     let mut read = Ledger::of(vec![identity()]);
     for entry in ledger {
         read.add(entry, false);

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::super::support::replaying::{Lab, finish};
+use super::super::support::stand_in::{Answer, StandIn};
 use super::super::support::{Isolation, Out, Typed};
 use super::desk::{Desk, avro, dead, framed, told};
-use super::stand_in::{Answer, StandIn};
 
 /// What the records were written with.
 const OLD: &str = r#"{"type":"record","name":"Order","namespace":"shop","fields":[{"name":"id","type":"string"},{"name":"total","type":"int"}]}"#;

@@ -5,6 +5,5 @@ mod by_files;
 mod desk;
 mod of_spring;
 mod shown;
-mod stand_in;
 mod stopped;
 mod untouched;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::super::support::Shell;
+use super::super::support::stand_in::{Answer, StandIn, schema};
 use super::desk::{Desk, ORDER, avro, dead, framed};
-use super::stand_in::{Answer, StandIn, schema};
 
 /// How many dead letters there are.
 const ALL: usize = 4_000;

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
+use super::super::support::stand_in::StandIn;
 use super::desk::{Desk, ORDER, avro, dead, framed};
-use super::stand_in::StandIn;
 
 #[test]
 fn what_looks_at_headers_and_text_only_asks_no_registry() {

@@ -25,6 +25,7 @@ pub(crate) mod produce;
 pub(crate) mod registry;
 pub(crate) mod replaying;
 pub(crate) mod spring;
+pub(crate) mod stand_in;
 pub(crate) mod terminal;
 pub(crate) mod typed;
 

@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use serde_json::json;
 
 /// What it does with a question.
-pub(super) enum Answer {
+pub(crate) enum Answer {
     /// It answers with a status and a body.
     Says(u16, String),
     /// It answers with 200 and this body, and after that nobody listens any more.
@@ -20,24 +20,24 @@ pub(super) enum Answer {
 
 impl Answer {
     /// Answers with a schema of Avro.
-    pub(super) fn schema(text: &str) -> Answer {
+    pub(crate) fn schema(text: &str) -> Answer {
         Answer::Says(200, schema(text))
     }
 
     /// Answers that there is none, as Confluent's registry does.
-    pub(super) fn unknown() -> Answer {
+    pub(crate) fn unknown() -> Answer {
         let body = json!({"error_code": 40403, "message": "Schema not found"});
         Answer::Says(404, body.to_string())
     }
 }
 
 /// Writes the answer of Confluent's interface that holds a schema of Avro.
-pub(super) fn schema(text: &str) -> String {
+pub(crate) fn schema(text: &str) -> String {
     json!({ "schema": text }).to_string()
 }
 
 /// A server on this machine that ends with this value.
-pub(super) struct StandIn {
+pub(crate) struct StandIn {
     at: SocketAddr,
     asked: Arc<Mutex<Vec<String>>>,
     ends: Arc<AtomicBool>,
@@ -46,7 +46,7 @@ pub(super) struct StandIn {
 
 impl StandIn {
     /// Starts one that answers by path and by how many questions came before.
-    pub(super) fn start(answer: impl Fn(&str, usize) -> Answer + Send + 'static) -> StandIn {
+    pub(crate) fn start(answer: impl Fn(&str, usize) -> Answer + Send + 'static) -> StandIn {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let at = listener.local_addr().expect("an address");
         let (asked, ends) = (
@@ -77,24 +77,24 @@ impl StandIn {
     }
 
     /// Starts one that answers everything with a schema of Avro, and counts.
-    pub(super) fn of_avro(text: &'static str) -> StandIn {
+    pub(crate) fn of_avro(text: &'static str) -> StandIn {
         StandIn::start(move |_, _| Answer::schema(text))
     }
 
     /// Gives its URL.
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.at)
     }
 
     /// Waits until nobody listens any more.
-    pub(super) fn wait_until_gone(&self) {
+    pub(crate) fn wait_until_gone(&self) {
         while TcpStream::connect(self.at).is_ok() {
             std::thread::sleep(std::time::Duration::from_millis(1));
         }
     }
 
     /// Gives the paths that were asked for since the last time.
-    pub(super) fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         std::mem::take(&mut *self.asked.lock().expect("the list"))
     }
 }
