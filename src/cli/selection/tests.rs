@@ -104,6 +104,7 @@ fn help_is_short_and_stands_under_its_heading() {
         --trace <ID>           Everything that carries a trace or correlation id in one of the usual headers
                                (traceparent, b3, x-correlation-id)
         --state <STATE>        What became of them: open (new or failed again), new, replayed or all
+        --ledger <TOPIC>       The topic that records what was replayed
         --follow               Go on with what arrives
     ");
     assert!(help.find("--other").unwrap() < help.find("Selection:").unwrap());
