@@ -7,6 +7,7 @@
 
 mod masked;
 mod parts;
+mod unpacked;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -14,7 +15,7 @@ use std::cell::OnceCell;
 use memchr::memmem::Finder;
 
 use crate::dialect::{self, Dialect};
-use crate::payload::{Decoder, Payload};
+use crate::payload::{Decoder, Part, Payload};
 use crate::record::{Record, RecordRef, RecordView, TimestampType};
 use crate::redaction::HeaderMark;
 use masked::Original;
@@ -172,15 +173,47 @@ pub struct Reading<'a> {
     pub notes: Vec<Note<'a>>,
 }
 
-/// The record that failed, as it was looked for where the headers of its dead letter say that it came from.
+/// The record that failed, as it was looked for because its dead letter does not carry its key and value as they were.
 ///
 /// Only for people: it is never sent in place of the dead letter.
 #[derive(Clone, Debug)]
 pub struct SourceRecord {
     /// Where it was looked for.
-    pub place: RecordRef,
+    pub found_in: FoundIn,
     /// The record, or why it is not there.
     pub found: Result<Record, String>,
+}
+
+/// Where the record that failed is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FoundIn {
+    /// In the topic that it came from, at this place.
+    Topic(RecordRef),
+    /// In the dead letter's own value, a document around it.
+    Envelope {
+        /// Whether the document holds its key and headers too; else the value alone.
+        is_whole: bool,
+        /// How many records the document holds, of which this is the first.
+        records: usize,
+    },
+}
+
+impl FoundIn {
+    /// Tells whether that part of the record is there.
+    pub fn has(&self, part: Part) -> bool {
+        part == Part::Value || self.has_headers()
+    }
+
+    /// Tells whether the headers of the record are there.
+    pub fn has_headers(&self) -> bool {
+        !matches!(
+            self,
+            Self::Envelope {
+                is_whole: false,
+                ..
+            }
+        )
+    }
 }
 
 /// A record on a dead-letter topic, borrowed, with its meaning read when it is first asked for.
@@ -225,6 +258,14 @@ impl<'a> DeadLetterView<'a> {
     /// Returns what came of looking for the record that failed, where it was looked for.
     pub fn source(&self) -> Option<&'a SourceRecord> {
         self.source
+    }
+
+    /// Looks at the same record, read in the same way, with the record beside it that was found for it.
+    pub fn with_source<'b>(&self, source: &'b SourceRecord) -> DeadLetterView<'b>
+    where
+        'a: 'b,
+    {
+        DeadLetterView::read_by(self.record, self.decoder).beside(source)
     }
 
     /// Looks at the record that failed, where it was found, as this one is looked at.

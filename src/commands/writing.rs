@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::Context;
 use super::reading::Reading;
-use super::reading::folds::Masking;
+use super::reading::folds::{Masking, Unpacking};
 use crate::cli::output::Format;
 use crate::dead_letter::DeadLetterView;
 use crate::envelope::{self, Chunk, Document, Form, Identity, View};
@@ -403,7 +403,7 @@ pub(crate) fn run<S: Source, F: Fold>(
             decoder,
             redaction,
         } => {
-            let fold = &Masking { fold, redaction };
+            let fold = &Unpacking(&Masking { fold, redaction });
             let everything = Filter::everything();
             let stages = Stages {
                 filter: &everything,

@@ -10,7 +10,7 @@ use jiff::fmt::temporal::DateTimePrinter;
 use super::VERSION;
 use super::json::{push_base64, push_integer, push_string};
 use super::redacted;
-use crate::dead_letter::{Carried, DeadLetterView, Decoded, Failure, Hop, Reading};
+use crate::dead_letter::{Carried, DeadLetterView, Decoded, Failure, FoundIn, Hop, Reading};
 use crate::dialect::{self, HeaderValue};
 use crate::digest::Digest;
 use crate::kind::{Kind, KindReader};
@@ -89,8 +89,17 @@ fn source(out: &mut Vec<u8>, letter: &DeadLetterView<'_>, view: &View) {
     let Some(looked_for) = letter.source() else {
         return;
     };
-    out.extend_from_slice(b",\"source\":{\"ref\":");
-    push_string(out, &looked_for.place.to_string());
+    out.extend_from_slice(b",\"source\":{");
+    match &looked_for.found_in {
+        FoundIn::Topic(place) => {
+            out.extend_from_slice(b"\"ref\":");
+            push_string(out, &place.to_string());
+        }
+        FoundIn::Envelope { records, .. } => {
+            out.extend_from_slice(b"\"unpacked\":true,\"records\":");
+            out.extend_from_slice(records.to_string().as_bytes());
+        }
+    }
     if let Err(why) = &looked_for.found {
         out.extend_from_slice(b",\"missing\":");
         push_string(out, why);
@@ -99,12 +108,16 @@ fn source(out: &mut Vec<u8>, letter: &DeadLetterView<'_>, view: &View) {
         let record = source.record();
         out.push(b',');
         time(out, record.envelope.timestamp);
-        out.extend_from_slice(b",\"key\":");
-        payload(out, &source, Part::Key, view);
+        if looked_for.found_in.has(Part::Key) {
+            out.extend_from_slice(b",\"key\":");
+            payload(out, &source, Part::Key, view);
+        }
         out.extend_from_slice(b",\"value\":");
         payload(out, &source, Part::Value, view);
-        // It is for people, and not read back, whole or not.
-        let _ = headers(out, record);
+        if looked_for.found_in.has_headers() {
+            // It is for people, and not read back, whole or not.
+            let _ = headers(out, record);
+        }
     }
     out.push(b'}');
 }

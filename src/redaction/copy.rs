@@ -113,7 +113,7 @@ impl Redaction {
     /// Returns what was looked for beside a dead letter without what is masked; `None` where no rule touches it.
     pub fn apply_beside(&self, letter: &DeadLetterView<'_>) -> Option<SourceRecord> {
         Some(SourceRecord {
-            place: letter.source()?.place.clone(),
+            found_in: letter.source()?.found_in.clone(),
             found: Ok(self.apply(&letter.of_source()?)?),
         })
     }

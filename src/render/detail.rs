@@ -15,9 +15,10 @@ use std::io::{self, Write};
 
 use self::payload::Section;
 use super::page::Page;
+use super::quantity::counted;
 use super::style::{Ink, Screen};
 use crate::correlation::Correlation;
-use crate::dead_letter::{Carried, DeadLetterView};
+use crate::dead_letter::{Carried, DeadLetterView, FoundIn};
 use crate::kind::Kind;
 use crate::payload::Part;
 
@@ -52,24 +53,24 @@ pub fn write(
     notes(&mut page, letter);
     trace::stack_trace(&mut page, letter, wanted.full_stack);
     headers::headers(&mut page, "HEADERS", letter);
-    let source = letter.of_source();
-    if let Some(source) = &source {
+    let source = letter.of_source().zip(letter.source());
+    if let Some((source, _)) = source.as_ref().filter(|(_, it)| it.found_in.has_headers()) {
         headers::headers(&mut page, "HEADERS OF THE SOURCE RECORD", source);
     }
     let null = match letter.payload() {
         Carried::AsItWas => "null (a tombstone)",
         Carried::Not(_) => "null (no tombstone: the record's own value is elsewhere)",
     };
-    let source = source.as_ref();
     for (part, null) in [(Part::Key, "null"), (Part::Value, null)] {
         let title = part.name().to_uppercase();
         let is_null = part.of(letter.record()).is_none();
-        // What was fetched stands in the place of what is missing, and beside what is not.
+        let source = source.as_ref().filter(|(_, it)| it.found_in.has(part));
+        // What was found stands in the place of what is missing, and beside what is not.
         if !is_null || source.is_none() {
             payload::payload(&mut page, letter, part, &Section::of(&title, null, wanted));
         }
-        if let Some(source) = source {
-            let from = format!("fetched from {}", source.record().envelope.record_ref());
+        if let Some((source, looked_for)) = source {
+            let from = found_in(&looked_for.found_in);
             let title = if is_null {
                 title
             } else {
@@ -112,6 +113,18 @@ pub fn write_parts(
     out.write_all(page.text().trim_start_matches('\n').as_bytes())
 }
 
+/// Says where the record that failed was found.
+fn found_in(place: &FoundIn) -> String {
+    match place {
+        FoundIn::Topic(place) => format!("fetched from {place}"),
+        FoundIn::Envelope { records: 1, .. } => "unpacked from the envelope".to_owned(),
+        FoundIn::Envelope { records, .. } => {
+            let records = counted(*records as u64, "record");
+            format!("unpacked from the envelope, the first of its {records}")
+        }
+    }
+}
+
 fn title(page: &mut Page<'_>, letter: &DeadLetterView<'_>) {
     let envelope = &letter.record().envelope;
     page.line(0, Ink::Accent, &envelope.record_ref().to_string());
@@ -142,7 +155,7 @@ fn notes(page: &mut Page<'_>, letter: &DeadLetterView<'_>) {
     let unreadable = letter.record().headers.why_unreadable();
     let missing = letter
         .source()
-        .and_then(|source| Some((&source.place, source.found.as_ref().err()?)));
+        .and_then(|source| Some((&source.found_in, source.found.as_ref().err()?)));
     if notes.is_empty() && unreadable.is_none() && missing.is_none() {
         return;
     }
@@ -166,7 +179,7 @@ fn notes(page: &mut Page<'_>, letter: &DeadLetterView<'_>) {
             &format!("{}: {}", note.place, note.problem),
         );
     }
-    if let Some((place, why)) = missing {
+    if let Some((FoundIn::Topic(place), why)) = missing {
         page.line(
             2,
             Ink::Warning,

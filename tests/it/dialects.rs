@@ -3,6 +3,7 @@
 //!
 //! `DLTCTL_UPDATE_DIALECTS=1` writes the table anew, for a person to compare.
 
+mod envelopes;
 mod fixtures;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -16,6 +16,7 @@
 
 mod allocation;
 mod framed;
+mod packed;
 mod seeds;
 
 use std::panic::{self, AssertUnwindSafe};
@@ -62,6 +63,7 @@ const TARGETS: &[Target] = &[
     Target { name: "protobuf schema", seeds: seeds::protobuf_schema, read: |bytes| { let _ = protobuf::Schema::parse(&seeds::schema_text(bytes)); } },
     Target { name: "json_schema", seeds: seeds::json_for_schema, read: |bytes| { let _ = seeds::JSON_SCHEMA.violations(bytes, 8); } },
     Target { name: "framed", seeds: framed::seeds, read: framed::read },
+    Target { name: "packed", seeds: packed::seeds, read: packed::read },
     Target { name: "java serialized", seeds: seeds::java, read: |bytes| { let _ = dltctl::java::serialized::exception(bytes); } },
     Target { name: "json", seeds: seeds::json, read: |bytes| { let _ = Json::parse(bytes).map(|json| json.compact(&mut Vec::new())); } },
 ];

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::dead_letter::DeadLetterView;
+use crate::dead_letter::{DeadLetterView, FoundIn};
 use crate::filter::lot;
 use crate::record::Record;
 use crate::redaction::Redaction;
@@ -75,6 +75,29 @@ where
     }
 }
 
+/// Hands records on together with what is unpacked from them, to folds that show both.
+pub(crate) struct Unpacking<'f, F: Fold>(pub(crate) &'f F);
+
+impl<F: Fold> Fold for Unpacking<'_, F> {
+    type Part = F::Part;
+    type Total = F::Total;
+
+    fn counts_only(&self) -> bool {
+        self.0.counts_only()
+    }
+
+    fn record(&self, letter: &DeadLetterView<'_>, part: &mut Self::Part) {
+        match letter.unpacked() {
+            Some(source) => self.0.record(&letter.with_source(&source), part),
+            None => self.0.record(letter, part),
+        }
+    }
+
+    fn merge(&self, total: &mut Self::Total, part: Self::Part) -> ControlFlow<()> {
+        self.0.merge(total, part)
+    }
+}
+
 /// Hands masked records on to another fold, which shows them. Filters are behind: they see the records themselves.
 pub(crate) struct Masking<'f, F: Fold> {
     pub(crate) fold: &'f F,
@@ -97,7 +120,15 @@ impl<F: Fold> Fold for Masking<'_, F> {
         }
         let record = masked.unwrap_or_else(|| Record::keep(letter.record()));
         let masked = DeadLetterView::masked(&record, letter);
-        let masked = match source.as_ref().or(letter.source()) {
+        let mut source = source.or_else(|| letter.source().cloned());
+        if matches!(&source, Some(source) if matches!(source.found_in, FoundIn::Envelope { .. })) {
+            // What is masked of the document is masked of what stands in it.
+            source = masked.unpacked().map(|left| {
+                let beside = masked.with_source(&left);
+                self.redaction.apply_beside(&beside).unwrap_or(left)
+            });
+        }
+        let masked = match &source {
             Some(source) => masked.beside(source),
             None => masked,
         };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::Reading;
 use super::ends::{KeepEnds, Round, Side, Tail, by_time};
-use super::folds::{Counting, Draw, Keep, Masking};
+use super::folds::{Counting, Draw, Keep, Masking, Unpacking};
 use super::sources::BesideSources;
 use crate::error::Result;
 use crate::filter::Filter;
@@ -64,7 +64,7 @@ impl Reading {
             let decoder = self.decoder.clone();
             let properties = self.cluster.properties().clone();
             let fold = BesideSources::new(fold, &decoder, properties, stop);
-            self.run_through(stop, bar, &fold, total, tick)?;
+            self.run_through(stop, bar, &Unpacking(&fold), total, tick)?;
         } else {
             self.run_through(stop, bar, fold, total, tick)?;
         }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::folds::Keep;
-use crate::dead_letter::{DeadLetterView, SourceRecord};
+use crate::dead_letter::{DeadLetterView, FoundIn, SourceRecord};
 use crate::error::{ErrorKind, Result};
 use crate::filter::Filter;
 use crate::kafka::cluster::Topic;
@@ -71,7 +71,11 @@ impl<F: Fold> Fold for BesideSources<'_, F> {
     }
 
     fn record(&self, letter: &DeadLetterView<'_>, part: &mut Self::Part) {
-        if let Some(place) = letter.elsewhere() {
+        let elsewhere = match letter.source() {
+            Some(_) => None,
+            None => letter.elsewhere(),
+        };
+        if let Some(place) = elsewhere {
             part.push(Piece::Elsewhere(Record::keep(letter.record()), place));
             return;
         }
@@ -106,7 +110,7 @@ impl<F: Fold> Fold for BesideSources<'_, F> {
                         found: found
                             .unwrap_or_else(|| Err("it was not looked for".to_owned()))
                             .and_then(|record| not_newer(record, &letter)),
-                        place,
+                        found_in: FoundIn::Topic(place),
                     };
                     let mut part = F::Part::default();
                     let view = DeadLetterView::read_by(letter.view(), self.decoder);

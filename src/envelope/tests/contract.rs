@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::*;
-use crate::dead_letter::SourceRecord;
+use crate::dead_letter::{FoundIn, SourceRecord};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -160,7 +160,9 @@ struct Note {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "that they are read is the test")]
 struct Source {
-    r#ref: String,
+    r#ref: Option<String>,
+    unpacked: Option<bool>,
+    records: Option<u64>,
     missing: Option<String>,
     timestamp: Option<i64>,
     time: Option<String>,
@@ -246,7 +248,7 @@ fn a_record_that_was_fetched_stands_beside_its_dead_letter() {
     for decode in [false, true] {
         for found in [Ok(example()), Err("it \"went\"".to_owned())] {
             let source = SourceRecord {
-                place: place.clone(),
+                found_in: FoundIn::Topic(place.clone()),
                 found,
             };
             let mut out = Vec::new();
@@ -263,7 +265,8 @@ fn a_record_that_was_fetched_stands_beside_its_dead_letter() {
             let envelope: Envelope =
                 serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
             let written = envelope.source.unwrap();
-            assert_eq!(written.r#ref, "orders-0@42");
+            assert_eq!(written.r#ref.as_deref(), Some("orders-0@42"));
+            assert_eq!((written.unpacked, written.records), (None, None));
             assert_eq!(written.missing, source.found.as_ref().err().cloned());
             assert_eq!(written.value.is_some(), source.found.is_ok());
             assert_eq!(
@@ -277,6 +280,30 @@ fn a_record_that_was_fetched_stands_beside_its_dead_letter() {
             assert!(!read.edited());
             assert_eq!(read.record.view().envelope.value, None);
         }
+    }
+}
+
+#[test]
+fn a_record_that_was_unpacked_has_the_parts_that_were_packed() {
+    let letter = made(Some(b"k"), Some(b"{}"), &[]);
+    for is_whole in [false, true] {
+        let source = SourceRecord {
+            found_in: FoundIn::Envelope {
+                is_whole,
+                records: 3,
+            },
+            found: Ok(example()),
+        };
+        let mut out = Vec::new();
+        let letter = DeadLetterView::new(letter.view()).beside(&source);
+        let _ = write(&letter, &identity(), &View::default(), &mut out);
+        let envelope: Envelope = serde_json::from_slice(&out).unwrap();
+        let written = envelope.source.unwrap();
+        assert_eq!((written.r#ref, written.missing), (None, None));
+        assert_eq!((written.unpacked, written.records), (Some(true), Some(3)));
+        assert!(written.value.is_some());
+        assert_eq!(written.key.is_some(), is_whole);
+        assert_eq!(written.headers.is_some(), is_whole);
     }
 }
 
