@@ -9,10 +9,13 @@ use ciborium::Value;
 use ciborium::de::Error;
 
 use super::number::{push_double, push_unsigned};
-use super::plain::{self, MAX_DEPTH, Place, push_bytes, push_seconds_or, too_deep};
+use super::plain::{
+    self, MAX_DEPTH, Place, push_as_key, push_bytes, push_list, push_members, push_seconds_or,
+    too_deep,
+};
 use super::schema::Broken;
 use crate::envelope::{push_integer, push_string};
-use crate::{quantity, sanitize};
+use crate::sanitize;
 
 /// The tags that are not written as such: text and number of a point in time, big integers, and "this is CBOR".
 const TIME_TEXT: u64 = 0;
@@ -31,15 +34,7 @@ pub fn json(bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Broken> {
     let read = ciborium::de::from_reader_with_recursion_limit(&mut rest, MAX_DEPTH);
     let at = bytes.len() - rest.len();
     let value: Value = read.map_err(|error| broken(at, &error))?;
-    if !rest.is_empty() {
-        let left = quantity::counted(rest.len() as u64, "byte");
-        return Err(plain::broken(at, format!("goes on for {left}"), false));
-    }
-    let start = out.len();
-    push(out, &value, Place::default()).map_err(|why| {
-        out.truncate(start);
-        plain::broken(0, why, false)
-    })
+    plain::whole(at, rest, out, |out| push(out, &value, Place::default()))
 }
 
 fn broken<E>(at: usize, error: &Error<E>) -> Broken {
@@ -74,30 +69,8 @@ fn push(out: &mut Vec<u8>, value: &Value, place: Place) -> Result<(), String> {
         Value::Float(number) => push_double(out, *number),
         Value::Text(text) => push_string(out, text),
         Value::Bytes(bytes) => push_bytes(out, bytes),
-        Value::Array(items) => {
-            let place = place.inside(out)?;
-            out.push(b'[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    out.push(b',');
-                }
-                push(out, item, place)?;
-            }
-            out.push(b']');
-        }
-        Value::Map(members) => {
-            let place = place.inside(out)?;
-            out.push(b'{');
-            for (index, (key, value)) in members.iter().enumerate() {
-                if index > 0 {
-                    out.push(b',');
-                }
-                push_key(out, key, place)?;
-                out.push(b':');
-                push(out, value, place)?;
-            }
-            out.push(b'}');
-        }
+        Value::Array(items) => push_list(out, items, place, push)?,
+        Value::Map(members) => push_members(out, members, place, push_key, push)?,
         Value::Tag(tag, inner) => push_tagged(out, *tag, inner, place)?,
         // The crate may come to know more; null is what it makes of what JSON has no word for.
         _ => out.extend_from_slice(b"null"),
@@ -110,10 +83,7 @@ fn push_key(out: &mut Vec<u8>, key: &Value, place: Place) -> Result<(), String> 
         push_string(out, text);
         return Ok(());
     }
-    let mut text = Vec::new();
-    push(&mut text, key, place.in_key()?)?;
-    push_string(out, &String::from_utf8_lossy(&text));
-    Ok(())
+    push_as_key(out, place, |out, place| push(out, key, place))
 }
 
 fn push_tagged(out: &mut Vec<u8>, tag: u64, inner: &Value, place: Place) -> Result<(), String> {

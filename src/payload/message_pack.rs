@@ -8,10 +8,12 @@ use rmpv::decode::{self, read_value_ref_with_max_depth};
 use rmpv::{Utf8StringRef, ValueRef};
 
 use super::number::{push_double, push_float};
-use super::plain::{self, MAX_DEPTH, Place, push_bytes, push_seconds_or, too_deep};
+use super::plain::{
+    self, MAX_DEPTH, Place, push_as_key, push_bytes, push_list, push_members, push_seconds_or,
+    too_deep,
+};
 use super::schema::Broken;
 use crate::envelope::{push_base64, push_integer, push_string};
-use crate::quantity;
 
 /// The extension that is a point in time.
 const TIMESTAMP: i8 = -1;
@@ -27,15 +29,7 @@ pub fn json(bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Broken> {
     let read = read_value_ref_with_max_depth(&mut rest, MAX_DEPTH * 2 + 3);
     let at = bytes.len() - rest.len();
     let value = read.map_err(|error| broken(at, &error))?;
-    if !rest.is_empty() {
-        let left = quantity::counted(rest.len() as u64, "byte");
-        return Err(plain::broken(at, format!("goes on for {left}"), false));
-    }
-    let start = out.len();
-    push(out, &value, Place::default()).map_err(|why| {
-        out.truncate(start);
-        plain::broken(0, why, false)
-    })
+    plain::whole(at, rest, out, |out| push(out, &value, Place::default()))
 }
 
 fn broken(at: usize, error: &decode::Error) -> Broken {
@@ -59,30 +53,8 @@ fn push(out: &mut Vec<u8>, value: &ValueRef<'_>, place: Place) -> Result<(), Str
         ValueRef::F64(number) => push_double(out, *number),
         ValueRef::String(text) => push_text(out, text),
         ValueRef::Binary(bytes) => push_bytes(out, bytes),
-        ValueRef::Array(items) => {
-            let place = place.inside(out)?;
-            out.push(b'[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    out.push(b',');
-                }
-                push(out, item, place)?;
-            }
-            out.push(b']');
-        }
-        ValueRef::Map(members) => {
-            let place = place.inside(out)?;
-            out.push(b'{');
-            for (index, (key, value)) in members.iter().enumerate() {
-                if index > 0 {
-                    out.push(b',');
-                }
-                push_key(out, key, place)?;
-                out.push(b':');
-                push(out, value, place)?;
-            }
-            out.push(b'}');
-        }
+        ValueRef::Array(items) => push_list(out, items, place, push)?,
+        ValueRef::Map(members) => push_members(out, members, place, push_key, push)?,
         ValueRef::Ext(kind, bytes) => push_extension(out, *kind, bytes),
     }
     Ok(())
@@ -102,10 +74,7 @@ fn push_key(out: &mut Vec<u8>, key: &ValueRef<'_>, place: Place) -> Result<(), S
         push_string(out, text);
         return Ok(());
     }
-    let mut text = Vec::new();
-    push(&mut text, key, place.in_key()?)?;
-    push_string(out, &String::from_utf8_lossy(&text));
-    Ok(())
+    push_as_key(out, place, |out, place| push(out, key, place))
 }
 
 fn push_extension(out: &mut Vec<u8>, kind: i8, bytes: &[u8]) {

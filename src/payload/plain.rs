@@ -2,7 +2,7 @@
 
 use super::calendar;
 use super::schema::Broken;
-use crate::envelope::{push_base64, push_integer};
+use crate::envelope::{push_base64, push_integer, push_string};
 use crate::quantity;
 
 /// How deep a value may nest in arrays, maps and records.
@@ -82,6 +82,93 @@ impl Place {
     }
 }
 
+/// Appends a list, each item by `push`.
+///
+/// # Errors
+///
+/// Those of going inside, and of `push`.
+pub(super) fn push_list<T>(
+    out: &mut Vec<u8>,
+    items: &[T],
+    place: Place,
+    push: impl Fn(&mut Vec<u8>, &T, Place) -> Result<(), String>,
+) -> Result<(), String> {
+    let place = place.inside(out)?;
+    out.push(b'[');
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        push(out, item, place)?;
+    }
+    out.push(b']');
+    Ok(())
+}
+
+/// Appends an object, each member by `push_key` and `push`.
+///
+/// # Errors
+///
+/// Those of going inside, of `push_key` and of `push`.
+pub(super) fn push_members<T>(
+    out: &mut Vec<u8>,
+    members: &[(T, T)],
+    place: Place,
+    push_key: impl Fn(&mut Vec<u8>, &T, Place) -> Result<(), String>,
+    push: impl Fn(&mut Vec<u8>, &T, Place) -> Result<(), String>,
+) -> Result<(), String> {
+    let place = place.inside(out)?;
+    out.push(b'{');
+    for (index, (key, value)) in members.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        push_key(out, key, place)?;
+        out.push(b':');
+        push(out, value, place)?;
+    }
+    out.push(b'}');
+    Ok(())
+}
+
+/// Appends a key that is no text: the JSON that `push` appends, as text.
+///
+/// # Errors
+///
+/// Those of [`Place::in_key`] and of `push`.
+pub(super) fn push_as_key(
+    out: &mut Vec<u8>,
+    place: Place,
+    push: impl FnOnce(&mut Vec<u8>, Place) -> Result<(), String>,
+) -> Result<(), String> {
+    let mut text = Vec::new();
+    push(&mut text, place.in_key()?)?;
+    push_string(out, &String::from_utf8_lossy(&text));
+    Ok(())
+}
+
+/// Appends a value that ends at a byte, counted from 0, if it is followed by nothing.
+///
+/// # Errors
+///
+/// That it is not, or what `push` says; `out` is as it was before.
+pub(super) fn whole(
+    end: usize,
+    rest: &[u8],
+    out: &mut Vec<u8>,
+    push: impl FnOnce(&mut Vec<u8>) -> Result<(), String>,
+) -> Result<(), Broken> {
+    if !rest.is_empty() {
+        let left = quantity::counted(rest.len() as u64, "byte");
+        return Err(broken(end, format!("goes on for {left}"), false));
+    }
+    let start = out.len();
+    push(out).map_err(|why| {
+        out.truncate(start);
+        broken(0, why, false)
+    })
+}
+
 /// Says why what nests deeper is not read.
 pub(super) fn too_deep() -> String {
     format!("nests more than {MAX_DEPTH} levels deep")
@@ -94,5 +181,34 @@ pub(super) fn broken(at: usize, why: impl Into<String>, truncated: bool) -> Brok
         path: String::new(),
         why: why.into(),
         truncated,
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::Json;
+    use super::super::json::is_compact;
+    use super::Broken;
+
+    /// A reader of a format without a schema, which appends JSON.
+    type Read = fn(&[u8], &mut Vec<u8>) -> Result<(), Broken>;
+
+    /// Returns the JSON that a reader appends, and nothing else.
+    pub(in super::super) fn written(read: Read, bytes: &[u8]) -> String {
+        let mut out = b"before".to_vec();
+        read(bytes, &mut out).unwrap();
+        let text = out.strip_prefix(b"before").unwrap();
+        assert!(Json::parse(text).is_some());
+        let text = String::from_utf8(text.to_vec()).unwrap();
+        assert!(is_compact(&text), "{text}");
+        text
+    }
+
+    /// Returns why a reader appends nothing.
+    pub(in super::super) fn not_written(read: Read, bytes: &[u8]) -> Broken {
+        let mut out = b"before".to_vec();
+        let broken = read(bytes, &mut out).unwrap_err();
+        assert_eq!(out, b"before");
+        broken
     }
 }

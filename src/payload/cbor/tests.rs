@@ -4,24 +4,15 @@ use ciborium::Value;
 use proptest::prelude::*;
 
 use super::json;
-use crate::payload::json::is_compact;
+use crate::payload::plain::tests::{not_written, written};
 use crate::payload::{Broken, Json};
 
 fn read(bytes: &[u8]) -> String {
-    let mut out = b"before".to_vec();
-    json(bytes, &mut out).unwrap();
-    let text = out.strip_prefix(b"before").unwrap();
-    assert!(Json::parse(text).is_some());
-    let text = String::from_utf8(text.to_vec()).unwrap();
-    assert!(is_compact(&text), "{text}");
-    text
+    written(json, bytes)
 }
 
 fn broken(bytes: &[u8]) -> Broken {
-    let mut out = b"before".to_vec();
-    let broken = json(bytes, &mut out).unwrap_err();
-    assert_eq!(out, b"before");
-    broken
+    not_written(json, bytes)
 }
 
 fn bytes_of(value: &Value) -> Vec<u8> {
