@@ -9,6 +9,16 @@ fn demo(command: &[&str]) -> Seen {
     dltctl(&[&["demo", "--"], command].concat())
 }
 
+/// Takes a command line apart at its blanks; a last one stands before an empty word.
+fn words(line: &str) -> Vec<&str> {
+    line.split(' ').collect()
+}
+
+/// Runs a command line in the demo whose words hold no blanks.
+fn typed(line: &str) -> Seen {
+    demo(&words(line))
+}
+
 /// Reads CSV as another program does.
 fn rows(text: &str) -> Vec<Vec<String>> {
     let reader = csv::ReaderBuilder::new()
@@ -22,16 +32,7 @@ fn rows(text: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn records_are_csv_alike_in_every_command() {
-    let list = demo(&[
-        "list",
-        "orders.events.DLT",
-        "-p",
-        "0",
-        "-O",
-        "0:3",
-        "-o",
-        "csv",
-    ]);
+    let list = typed("list orders.events.DLT -p 0 -O 0:3 -o csv");
     assert_eq!((list.err.as_str(), list.status), ("", 0));
     let read = rows(&list.out);
     assert_eq!(
@@ -43,57 +44,18 @@ fn records_are_csv_alike_in_every_command() {
     let expected = [0, 1, 2].map(|offset| format!("orders.events.DLT-0@{offset}"));
     assert_eq!(refs, expected);
     assert!(read[1][18].starts_with("{\"type\":"), "{}", read[1][18]);
-    let show = demo(&[
-        "show",
-        "orders.events.DLT",
-        "-p",
-        "0",
-        "-O",
-        "0:3",
-        "-o",
-        "csv",
-    ]);
-    let export = demo(&[
-        "export",
-        "orders.events.DLT",
-        "-p",
-        "0",
-        "-O",
-        "0:3",
-        "-o",
-        "csv",
-        "-q",
-    ]);
+    let show = typed("show orders.events.DLT -p 0 -O 0:3 -o csv");
+    let export = typed("export orders.events.DLT -p 0 -O 0:3 -o csv -q");
     assert_eq!((show.out, show.status), (list.out.clone(), 0));
     assert_eq!((export.out, export.status), (list.out.clone(), 0));
-    let bare = demo(&[
-        "list",
-        "orders.events.DLT",
-        "-p",
-        "0",
-        "-O",
-        "0:3",
-        "-o",
-        "csv",
-        "--no-header-row",
-    ]);
+    let bare = typed("list orders.events.DLT -p 0 -O 0:3 -o csv --no-header-row");
     assert_eq!(list.out.split_once("\r\n").unwrap().1, bare.out);
 }
 
 #[test]
 fn what_cannot_be_read_is_told_in_csv() {
-    let seen = demo(&[
-        "list",
-        "orders.events.DLT",
-        "-p",
-        "0",
-        "-O",
-        "33",
-        "-o",
-        "csv",
-        "--columns",
-        "ref,origin.partition,notes",
-    ]);
+    let seen =
+        typed("list orders.events.DLT -p 0 -O 33 -o csv --columns ref,origin.partition,notes");
     assert_eq!(seen.status, 0, "{seen}");
     let read = rows(&seen.out);
     assert_eq!(read[1][..2], ["orders.events.DLT-0@33", ""]);
@@ -103,27 +65,11 @@ fn what_cannot_be_read_is_told_in_csv() {
 
 #[test]
 fn csv_without_a_record_is_its_heading() {
-    let none = demo(&[
-        "list",
-        "orders.events.DLT",
-        "--exception",
-        "Nothing",
-        "-o",
-        "csv",
-        "--columns",
-        "ref",
-    ]);
+    let none = typed("list orders.events.DLT --exception Nothing -o csv --columns ref");
     assert_eq!((none.out.as_str(), none.status), ("ref\r\n", 0));
-    let none = demo(&[
-        "topics",
-        "nothing*",
-        "-o",
-        "csv",
-        "--columns",
-        "topic,NEW-1H",
-    ]);
+    let none = typed("topics nothing* -o csv --columns topic,NEW-1H");
     assert_eq!((none.out.as_str(), none.status), ("topic,new_1h\r\n", 0));
-    let none = demo(&["topics", "nothing*", "-o", "json"]);
+    let none = typed("topics nothing* -o json");
     assert_eq!((none.out.as_str(), none.status), ("[]\n", 0));
 }
 
@@ -131,95 +77,45 @@ fn csv_without_a_record_is_its_heading() {
 fn columns_are_those_that_were_named() {
     for (command, heading) in [
         (
-            &[
-                "list",
-                "orders.events.DLT",
-                "-n",
-                "1",
-                "--columns",
-                "offset,Root-Cause,header:__TypeId__",
-            ][..],
+            "list orders.events.DLT -n 1 --columns offset,Root-Cause,header:__TypeId__",
             "OFFSET ROOT-CAUSE __TypeId__",
         ),
         (
-            &[
-                "list",
-                "orders.events.DLT",
-                "-n",
-                "1",
-                "--columns",
-                "ref,state",
-            ],
+            "list orders.events.DLT -n 1 --columns ref,state",
             "REF STATE",
         ),
+        ("tail orders.events.DLT -n 1 --columns key,ref", "KEY REF"),
+        ("topics --columns records,topic", "RECORDS TOPIC"),
         (
-            &[
-                "tail",
-                "orders.events.DLT",
-                "-n",
-                "1",
-                "--columns",
-                "key,ref",
-            ],
-            "KEY REF",
-        ),
-        (&["topics", "--columns", "records,topic"], "RECORDS TOPIC"),
-        (
-            &["summary", "orders.events.DLT", "--columns", "frame,count"],
+            "summary orders.events.DLT --columns frame,count",
             "FRAME COUNT",
         ),
         (
-            &[
-                "summary",
-                "orders.events.DLT",
-                "--by",
-                "origin",
-                "--columns",
-                "origin,keys",
-            ],
+            "summary orders.events.DLT --by origin --columns origin,keys",
             "ORIGIN KEYS",
         ),
         (
-            &[
-                "summary",
-                "orders.events.DLT",
-                "-o",
-                "csv",
-                "--columns",
-                "keys,fingerprint",
-            ],
+            "summary orders.events.DLT -o csv --columns keys,fingerprint",
             "keys,fingerprint",
         ),
+        ("topics -o csv --columns new-1h,topic", "new_1h,topic"),
         (
-            &["topics", "-o", "csv", "--columns", "new-1h,topic"],
-            "new_1h,topic",
-        ),
-        (
-            &[
-                "list",
-                "orders.events.DLT",
-                "-n",
-                "1",
-                "-o",
-                "csv",
-                "--columns",
-                "value,header:x",
-            ],
+            "list orders.events.DLT -n 1 -o csv --columns value,header:x",
             "value,header:x",
         ),
     ] {
-        let seen = demo(command);
+        let seen = typed(command);
         let first = seen.out.lines().next().unwrap_or_default();
         let words: Vec<_> = first.split_whitespace().collect();
         assert_eq!(
             (words.join(" ").as_str(), seen.status),
             (heading, 0),
-            "{command:?}: {seen}"
+            "{command}: {seen}"
         );
-        assert!(seen.out.lines().count() > 1, "{command:?}: {seen}");
+        assert!(seen.out.lines().count() > 1, "{command}: {seen}");
     }
     // The categories and messages below a summary are no columns.
-    let seen = demo(&["summary", "orders.events.DLT", "--columns", "count"]);
+    let seen = typed("summary orders.events.DLT --columns count");
     assert!(
         seen.out
             .lines()
@@ -233,89 +129,62 @@ fn columns_are_those_that_were_named() {
 fn what_a_command_does_not_write_is_refused_before_anything_is_read() {
     for (command, what) in [
         (
-            &["list", "t", "--columns", "ref,colour"][..],
+            "list t --columns ref,colour",
             "`colour` is no column of records",
         ),
+        ("list t --columns ", "`` is no column of records"),
         (
-            &["list", "t", "--columns", ""],
-            "`` is no column of records",
-        ),
-        (
-            &["list", "t", "--columns", "header:"],
+            "list t --columns header:",
             "`header:` is no column of records",
         ),
         (
-            &["list", "t", "-o", "csv", "--columns", "colour"],
+            "list t -o csv --columns colour",
             "`colour` is no column of records",
         ),
         (
-            &["export", "t", "-o", "csv", "--columns", "colour"],
+            "export t -o csv --columns colour",
             "`colour` is no column of records",
         ),
         (
-            &["export", "t", "--columns", "ref"],
+            "export t --columns ref",
             "only an export as csv has columns",
         ),
+        ("export t -o wide", "an export is ndjson, json or csv"),
+        ("show t --columns ref", "only tables and csv have columns"),
         (
-            &["export", "t", "-o", "wide"],
-            "an export is ndjson, json or csv",
-        ),
-        (
-            &["show", "t", "--columns", "ref"],
+            "list t -o ndjson --columns ref",
             "only tables and csv have columns",
         ),
+        ("summary t --by cel:foo.bar", "there is nothing named `foo`"),
         (
-            &["list", "t", "-o", "ndjson", "--columns", "ref"],
-            "only tables and csv have columns",
-        ),
-        (
-            &["summary", "t", "--by", "cel:foo.bar"],
-            "there is nothing named `foo`",
-        ),
-        (
-            &["summary", "t", "--by", "cel:record.valu"],
+            "summary t --by cel:record.valu",
             "there is no `record.valu`",
         ),
         (
-            &["summary", "t", "--by", "origin,cel:1 +"],
+            "summary t --by origin,cel:1+",
             "this is no expression in CEL",
         ),
+        ("summary t --by cel:", "this is no expression in CEL"),
+        ("summary t --by origin,,key", "a field of --by is empty"),
+        ("topics --columns ref", "there is no column `ref`"),
+        ("summary t --columns ref", "there is no column `ref`"),
+        ("summary t -o csv --columns ref", "there is no column `ref`"),
         (
-            &["summary", "t", "--by", "cel:"],
-            "this is no expression in CEL",
-        ),
-        (
-            &["summary", "t", "--by", "origin,,key"],
-            "a field of --by is empty",
-        ),
-        (&["topics", "--columns", "ref"], "there is no column `ref`"),
-        (
-            &["summary", "t", "--columns", "ref"],
-            "there is no column `ref`",
-        ),
-        (
-            &["summary", "t", "-o", "csv", "--columns", "ref"],
-            "there is no column `ref`",
-        ),
-        (
-            &["replay", "t", "--all", "--columns", "ref"],
+            "replay t --all --columns ref",
             "this command has no columns to choose from",
         ),
-        (
-            &["replay", "t", "--all", "-o", "csv"],
-            "this command does not write csv",
-        ),
-        (&["version", "-o", "csv"], "this command does not write csv"),
+        ("replay t --all -o csv", "this command does not write csv"),
+        ("version -o csv", "this command does not write csv"),
     ] {
         // No broker is there: whoever connects first would say so.
-        let command = [&["-b", "127.0.0.1:1", "--request-timeout", "2s"], command].concat();
-        let seen = dltctl(&command);
+        let nowhere = ["-b", "127.0.0.1:1", "--request-timeout", "2s"];
+        let seen = dltctl(&[&nowhere[..], &words(command)].concat());
         assert_eq!(
             (seen.out.as_str(), seen.status),
             ("", 2),
-            "{command:?}: {seen}"
+            "{command}: {seen}"
         );
-        assert!(seen.err.contains(what), "{command:?}: {seen}");
+        assert!(seen.err.contains(what), "{command}: {seen}");
     }
     // The control: a good one gets as far as the broker that is not there.
     let seen = dltctl(&[
@@ -353,7 +222,7 @@ fn a_template_says_what_is_written_of_a_record() {
             "{command}"
         );
     }
-    let tail = demo(&["tail", "orders.events.DLT", "-n", "2", "-f", "%{ref}\\n"]);
+    let tail = typed("tail orders.events.DLT -n 2 -f %{ref}\\n");
     assert_eq!((tail.out.lines().count(), tail.status), (2, 0), "{tail}");
     // In front of `demo` it is the inner command's, unless that has a form of its own.
     let list = [
@@ -374,14 +243,7 @@ fn a_template_says_what_is_written_of_a_record() {
         ("orders.events.DLT-0@0\n", 0),
         "{seen}"
     );
-    let none = demo(&[
-        "list",
-        "orders.events.DLT",
-        "--exception",
-        "Nothing",
-        "-f",
-        "%o\\n",
-    ]);
+    let none = typed("list orders.events.DLT --exception Nothing -f %o\\n");
     assert_eq!((none.out.as_str(), none.status), ("", 0), "{none}");
 }
 
@@ -399,14 +261,7 @@ fn a_summary_by_an_expression() {
         "partition,count",
     ]);
     assert_eq!((rows(&seen.out).len(), seen.status), (10, 0), "{seen}");
-    let seen = demo(&[
-        "summary",
-        "orders.events.DLT",
-        "--by",
-        "cel:record.value.type",
-        "-o",
-        "csv",
-    ]);
+    let seen = typed("summary orders.events.DLT --by cel:record.value.type -o csv");
     let read = rows(&seen.out);
     let groups: Vec<_> = read
         .iter()
@@ -426,12 +281,7 @@ fn a_summary_by_an_expression() {
         "--by: 1 of 308 records had no field `value`\n\
          --by: 14 of 308 records have no value: what has no fields was asked for one\n"
     );
-    let seen = demo(&[
-        "summary",
-        "orders.events.DLT",
-        "--by",
-        "cel:record.value.type",
-    ]);
+    let seen = typed("summary orders.events.DLT --by cel:record.value.type");
     assert!(seen.out.contains(" cel:record.value.type "), "{seen}");
     let is_nothing = |line: &str| line.trim_start().starts_with("15 ") && line.contains(" -  ");
     assert!(seen.out.lines().any(is_nothing), "{seen}");
@@ -460,16 +310,7 @@ fn a_summary_by_an_expression() {
 
 #[test]
 fn yaml_is_one_list_of_what_json_has() {
-    let list = demo(&[
-        "list",
-        "orders.events.DLT",
-        "-p",
-        "0",
-        "-O",
-        "0:2",
-        "-o",
-        "yaml",
-    ]);
+    let list = typed("list orders.events.DLT -p 0 -O 0:2 -o yaml");
     assert_eq!((list.err.as_str(), list.status), ("", 0));
     assert!(
         list.out
@@ -529,7 +370,7 @@ fn yaml_is_one_list_of_what_json_has() {
             "{command:?}: {seen}"
         );
     }
-    let export = demo(&["export", "orders.events.DLT", "-o", "yaml"]);
+    let export = typed("export orders.events.DLT -o yaml");
     assert_eq!((export.out.as_str(), export.status), ("", 2), "{export}");
 }
 
@@ -705,16 +546,7 @@ fn a_terminal_gets_no_control_characters_in_csv() {
     assert_eq!(seen.status, 0, "{seen}");
     assert_eq!(seen.out.matches("\r\n").count(), 2, "{seen}");
     assert!(seen.out.contains("\\n\\tat "), "{seen}");
-    let seen = demo(&[
-        "list",
-        "orders.events.DLT",
-        "-n",
-        "1",
-        "-o",
-        "csv",
-        "--columns",
-        "stacktrace",
-    ]);
+    let seen = typed("list orders.events.DLT -n 1 -o csv --columns stacktrace");
     assert!(seen.out.contains("\n\tat "), "{seen}");
     assert_eq!(rows(&seen.out).len(), 2, "{seen}");
 }
