@@ -2,6 +2,12 @@
 
 use std::process::ExitCode;
 
+/// Serves librdkafka as well: records are freed by other threads than those that allocated them, and the allocator of the
+/// GNU C library makes those wait for each other.
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     let environment = dltctl::Environment::of_process();
     let mut ui = dltctl::Ui::of_process();

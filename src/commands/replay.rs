@@ -17,7 +17,6 @@ use std::sync::Arc;
 use super::Context;
 use super::reading::Reading;
 use crate::error::{ExitStatus, Result};
-use crate::kafka::spare_memory;
 use crate::kafka::write::{LedgerReader, ReplayOptions, Reread, TopicReread, replay};
 use crate::render;
 use crate::replay::candidate::{Candidates, Gather};
@@ -62,7 +61,6 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
     let rules = HeaderRules::new(&policy)?;
     let selection = context.selection(&args.to_read(), &args.targets)?;
     guard::says_which(args, &selection)?;
-    spare_memory();
     let decoder = if sides.are_two() && args.validate.is_some() {
         context.decoder_of(sides.target.settings, &args.selection.payload)?
     } else {

@@ -17,4 +17,3 @@ pub mod write;
 
 pub use cluster::Cluster;
 pub use config::{ClientProperties, ReadMode};
-pub use ffi::spare_memory;

@@ -92,7 +92,6 @@ pub(super) fn open(
     heard: &Arc<Heard>,
     set_up: impl FnOnce(*mut sys::rd_kafka_conf_t),
 ) -> Result<*mut sys::rd_kafka_t, String> {
-    super::memory::share_arenas();
     let mut message = [0 as c_char; 512];
     // SAFETY: the configuration is freed on every path that does not hand it to `rd_kafka_new`; strings live during
     // the calls; the opaque pointer lives as long as `heard`, which its owner drops after the handle.

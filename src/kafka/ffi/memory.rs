@@ -1,35 +1,18 @@
-//! How much memory the C library's allocator keeps for itself.
+//! How much memory the allocator keeps for itself: the settings of jemalloc, which the binary runs on.
 
-use std::sync::Once;
+use std::ffi::c_char;
 
-/// Lets all threads share three arenas of the GNU allocator, from the first call on.
+/// Text that C reads: a pointer to bytes that end with a NUL.
+#[repr(transparent)]
+struct Text(*const c_char);
+
+// SAFETY: the bytes behind it are constant.
+unsafe impl Sync for Text {}
+
+/// What jemalloc reads under this name when it starts (its manual, "TUNING").
 ///
-/// Every client has some five threads, and records are freed by other threads than those that fetched them. With the
-/// allocator's default of eight arenas for each core, every arena keeps what passed through it once. With two arenas the
-/// workers of a scan wait for each other; from three on they do not.
-pub(super) fn share_arenas() {
-    limit_arenas(3);
-}
-
-/// Lets them share two, if it is called before there is any client.
-///
-/// A replay has a client for each transaction, and is not waiting for memory: of 100 000 records it held 130 MiB with the
-/// allocator's default, and holds some 5 MiB less with two arenas than with three.
-pub fn spare_memory() {
-    limit_arenas(2);
-}
-
-#[cfg_attr(
-    not(all(target_os = "linux", target_env = "gnu")),
-    expect(unused_variables, reason = "other allocators have no such limit")
-)]
-fn limit_arenas(most: i32) {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        #[cfg(all(target_os = "linux", target_env = "gnu"))]
-        // SAFETY: the call takes two numbers and locks the allocator for itself.
-        unsafe {
-            libc::mallopt(libc::M_ARENA_MAX, most);
-        }
-    });
-}
+/// Records are allocated by the threads that fetch and freed by the workers, and every client has some five threads: with
+/// the default of four arenas for each core, every arena keeps what passed through it once, and for ten seconds.
+#[used]
+#[unsafe(export_name = "malloc_conf")]
+static SETTINGS: Text = Text(c"narenas:4,dirty_decay_ms:500,muzzy_decay_ms:0".as_ptr());

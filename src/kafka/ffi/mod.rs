@@ -20,7 +20,6 @@ mod transaction;
 pub(in crate::kafka) use admin::{GroupOffset, OffsetQuestion, TopicDescription};
 pub(in crate::kafka) use client::{Assignment, Client, Code, TopicMetadata};
 pub(in crate::kafka) use heard::{CertificateFault, ClientEvent};
-pub use memory::spare_memory;
 pub(in crate::kafka) use message::{Message, MessageBatch, Polled};
 pub(in crate::kafka) use produce::{Outgoing, Producer};
 pub(in crate::kafka) use topics::NewTopic;
