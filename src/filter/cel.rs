@@ -8,6 +8,7 @@ mod asked;
 mod fields;
 mod json;
 mod names;
+mod remembered;
 mod text;
 
 use std::fmt;
@@ -22,6 +23,7 @@ use crate::error::{Error, Result};
 use crate::kind::KindReader;
 use asked::Asked;
 use names::Names;
+use remembered::Remembered;
 pub use text::TextOf;
 
 /// The longest expression that is read, in bytes: the parser goes deeper with every parenthesis.
@@ -148,12 +150,14 @@ pub struct Where {
     expression: Expression,
     kinds: Arc<KindReader>,
     asked: Asked,
+    remembered: Option<Remembered>,
 }
 
 impl Where {
     /// Makes an expression ready to be asked.
     pub fn new(expression: Expression, kinds: Arc<KindReader>) -> Self {
         Self {
+            remembered: Remembered::of(&expression.names),
             expression,
             kinds,
             asked: Asked::default(),
@@ -183,9 +187,24 @@ impl Predicate for Where {
     }
 
     fn accepts(&self, letter: &DeadLetterView<'_>) -> bool {
+        let remembered = self.remembered.as_ref().and_then(|remembered| {
+            let key = remembered.key(letter.record().headers)?;
+            Some((remembered, key))
+        });
+        if let Some((remembered, key)) = &remembered
+            && let Some(decision) = remembered.answer(key)
+        {
+            self.asked.was_answered();
+            return decision;
+        }
         let decided = self.expression.evaluate(letter, &self.kinds);
         match self.asked.answer(decided) {
-            Some(Value::Bool(decision)) => decision,
+            Some(Value::Bool(decision)) => {
+                if let Some((remembered, key)) = remembered {
+                    remembered.keep(key, decision);
+                }
+                decision
+            }
             Some(other) => {
                 let kind = other.type_of();
                 self.asked

@@ -39,12 +39,17 @@ impl Asked {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Counts a record whose answer was known.
+    pub(super) fn was_answered(&self) {
+        self.records.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// Counts an answer. Returns it, if there is one.
     pub(super) fn answer(
         &self,
         answer: std::result::Result<Value, ExecutionError>,
     ) -> Option<Value> {
-        self.records.fetch_add(1, Ordering::Relaxed);
+        self.was_answered();
         let error = match answer {
             Ok(value) => return Some(value),
             Err(error) => error,

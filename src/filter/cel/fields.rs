@@ -43,8 +43,8 @@ pub(super) fn record(letter: &DeadLetterView<'_>, wanted: &Wanted) -> Fields {
             "headers" => {
                 let mut headers = Fields::new();
                 for header in record.headers.iter() {
-                    let name = String::from_utf8_lossy(header.name);
-                    if wanted.of(&name).is_some() {
+                    if wanted.of_header(header.name).is_some() {
+                        let name = String::from_utf8_lossy(header.name);
                         headers.insert(name.into_owned(), value(header));
                     }
                 }

@@ -66,6 +66,14 @@ impl Wanted {
         }
     }
 
+    /// Returns what is wanted of a header; what of its name is not UTF-8 counts as U+FFFD.
+    pub(super) fn of_header(&self, name: &[u8]) -> Option<&Self> {
+        match std::str::from_utf8(name) {
+            Ok(name) => self.of(name),
+            Err(_) => self.of(&String::from_utf8_lossy(name)),
+        }
+    }
+
     fn add(&mut self, path: &[&str]) {
         let Self::Members(members) = self else {
             return;
@@ -100,6 +108,15 @@ impl Names {
         };
         names.visit(&expression.expr)?;
         Ok(names)
+    }
+
+    /// Returns which headers are named, where nothing but headers is, and each by its name.
+    pub(super) fn headers_alone(&self) -> Option<&Wanted> {
+        let Wanted::Members(members) = &self.record else {
+            return None;
+        };
+        let headers = members.get("headers").filter(|_| members.len() == 1)?;
+        (self.dlt.is_nothing() && *headers != Wanted::All).then_some(headers)
     }
 
     fn add(&mut self, variable: &str, path: &[&str]) -> Result<()> {

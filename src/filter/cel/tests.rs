@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::record::{Envelope, Header, Record, Timestamp, TimestampType};
 
@@ -440,4 +442,79 @@ mod properties {
             prop_assert!(asked.check().is_ok());
         }
     }
+}
+
+/// Headers that differ in all that may make a difference: order, repetition, null and empty, names that are not UTF-8, and
+/// bytes that look like the end of one and the beginning of another.
+fn some_headers() -> impl Strategy<Value = Vec<Header>> {
+    let name = prop::sample::select(vec![&b"a"[..], b"b", b"\xff", b"ab", b"a\0"]);
+    let value = prop::option::of(prop::sample::select(vec![
+        &b""[..],
+        b"b",
+        b"1",
+        b"\xff",
+        b"\x01\0\0\0\0\0\0\0a",
+    ]));
+    let header = (name, value).prop_map(|(name, value)| Header::new(name, value.map(Box::from)));
+    prop::collection::vec(header, 0..5)
+}
+
+proptest! {
+    #[test]
+    fn what_is_remembered_is_what_would_be_answered(
+        text in prop::sample::select(vec![
+            "record.headers['a'] == 'b'",
+            "has(record.headers.a) && record.headers.a == ''",
+            "record.headers['a'] == null || 'b' in record.headers",
+            "record.headers['\u{fffd}'] == record.headers['b']",
+            "record.headers['a'].size() > 0",
+        ]),
+        records in prop::collection::vec(some_headers(), 1..20),
+    ) {
+        let remembering = asked(text);
+        for headers in records {
+            let made = NONE.record();
+            let record = Record::from_parts(made.view().envelope, headers);
+            let letter = DeadLetterView::new(record.view());
+            let fresh = asked(text);
+            prop_assert_eq!(remembering.accepts(&letter), fresh.accepts(&letter));
+        }
+    }
+}
+
+#[test]
+fn only_answers_that_headers_alone_give_are_remembered() {
+    let remembers = |text: &str| asked(text).remembered.is_some();
+    assert!(remembers("record.headers['a'] == record.headers.b"));
+    for text in [
+        "record.headers.size() == 1",
+        "record.headers[record.keyAsText] == 'b'",
+        "record.headers['a'] == record.keyAsText",
+        "record.headers['a'] == 'b' && dlt.exception == 'c'",
+        "record.size > 1",
+        "true",
+    ] {
+        assert!(!remembers(text), "{text}");
+    }
+}
+
+#[test]
+fn records_whose_answer_was_known_are_counted() {
+    let expression = asked("record.headers.a == 'b' || record.headers.c == 'd'");
+    let known = Made {
+        headers: &[("a", Some(b"b"))],
+        ..NONE
+    };
+    let lacking = Made {
+        headers: &[("a", Some(b"x"))],
+        ..NONE
+    };
+    for made in [&known, &known, &lacking, &lacking, &lacking] {
+        let record = made.record();
+        expression.accepts(&DeadLetterView::new(record.view()));
+    }
+    assert_eq!(
+        expression.notes(),
+        ["--where: 3 of 5 records had no field `c`"]
+    );
 }
