@@ -64,7 +64,10 @@ impl<'a> Normaliser<'a, '_> {
             if self.out.len() > MOST_KEPT {
                 return;
             }
-            at += if char.is_whitespace() {
+            at += if let Some(length) = letters_length(rest) {
+                self.letters(at, &rest[..length]);
+                length
+            } else if char.is_whitespace() {
                 if !self.out.ends_with(' ') && !self.out.is_empty() {
                     self.out.push(' ');
                 }
@@ -184,20 +187,10 @@ impl<'a> Normaliser<'a, '_> {
         } else if words::is_email(core) {
             self.star();
         } else if !has_digit && !core.contains('@') {
-            if words::is_hex_of_letters(core)
-                || words::is_of_date(
-                    core,
-                    &self.text[at + core.len()..],
-                    self.out.ends_with("* "),
-                )
-            {
-                self.star();
-            } else {
-                self.out.push_str(core);
+            self.letters(at, core);
+            if let Some(last) = core.rsplit(['.', ':', '/', '-']).next() {
+                self.words[0] = last;
             }
-            let last = core.rsplit(['.', ':', '/', '-']).next().unwrap_or(core);
-            self.words = [last, self.words[0]];
-            self.word_end = at + core.len();
         } else if bytes.iter().all(u8::is_ascii_digit) {
             self.number(at, core, None);
         } else if words::is_time_or_place(core) || words::is_address(core) {
@@ -209,6 +202,19 @@ impl<'a> Normaliser<'a, '_> {
         } else {
             self.words(at, core);
         }
+    }
+
+    /// Takes a word without digits.
+    fn letters(&mut self, at: usize, word: &'a str) {
+        let rest = &self.text[at + word.len()..];
+        if words::is_hex_of_letters(word) || words::is_of_date(word, rest, self.out.ends_with("* "))
+        {
+            self.star();
+        } else {
+            self.out.push_str(word);
+        }
+        self.words = [word, self.words[0]];
+        self.word_end = at + word.len();
     }
 
     /// Appends scheme and path of a URL; the host is an address, and a query varies.
@@ -342,6 +348,18 @@ const IS_PART: [bool; 128] = {
     }
     is_part
 };
+
+/// Returns the length of a word of ASCII letters that nothing joins to another: most words are such, and the other ways to
+/// read one come to the same.
+fn letters_length(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let length = bytes
+        .iter()
+        .position(|byte| !byte.is_ascii_alphabetic())
+        .unwrap_or(bytes.len());
+    let joins = |byte: &u8| IS_PART.get(usize::from(*byte)).copied().unwrap_or(true);
+    (length > 0 && !bytes.get(length).is_some_and(joins)).then_some(length)
+}
 
 /// Returns how many bytes of such characters a text begins with.
 fn parts_length(text: &str) -> usize {
