@@ -125,13 +125,16 @@ impl LedgerReader {
     fn read_up_to(&mut self, ends: &[(i32, i64)], ledger: &mut Ledger, stop: &Stop) -> Result<()> {
         let mut last_progress = Instant::now();
         let mut noted = false;
+        // A commit marker moves the position, and no poll returns for it.
+        let mut wait = Duration::from_millis(1);
         loop {
             let before = self.passed();
             self.check_positions();
             if self.is_at(ends) {
                 return Ok(());
             }
-            self.poll(ledger, Duration::from_millis(5))?;
+            self.poll(ledger, wait)?;
+            wait = (wait * 2).min(Duration::from_millis(5));
             if !noted && self.passed() > before {
                 noted = true;
                 fail::point("mid_ledger_read");

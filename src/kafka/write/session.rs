@@ -31,6 +31,9 @@ use crate::scan::Stop;
 
 /// The most bytes of records in one transaction; a larger record goes alone.
 const BATCH_BYTES: u64 = 4 << 20;
+/// The most bytes of dead letters that are read again at once: what is kept of them, without the headers of their failures,
+/// is a batch mostly.
+const CHUNK_BYTES: u64 = 8 << 20;
 /// How often in a row a batch may come to nothing.
 const ATTEMPTS: u32 = 6;
 /// How long to look for a committed batch in the ledger before the next fence. It is only a hint.
@@ -389,7 +392,7 @@ fn chunk_length(steps: &[Step], most: usize) -> usize {
         .take(most)
         .take_while(|step| {
             bytes += u64::from(step.bytes);
-            bytes <= BATCH_BYTES
+            bytes <= CHUNK_BYTES
         })
         .count();
     fitting.max(1)
