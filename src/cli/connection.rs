@@ -91,6 +91,10 @@ pub struct ConnectionArgs {
         hide_short_help = true
     )]
     pub client_id: Option<String>,
+
+    /// Whether the brokers were given by the command around this one, so that nobody has to type them again
+    #[arg(skip)]
+    pub is_inherited: bool,
 }
 
 impl ConnectionArgs {

@@ -8,8 +8,8 @@ use std::time::Duration;
 use clap::Args;
 
 use super::Context;
-use crate::cli::Cli;
 use crate::cli::output::OutputArgs;
+use crate::cli::{Cli, Command};
 use crate::demo::tour::{FAREWELL, Pipe, STEPS, Step, WELCOME};
 use crate::demo::world;
 use crate::error::{Error, ErrorKind, ExitStatus, Result};
@@ -94,10 +94,15 @@ impl Inherited<'_> {
     ///
     /// Usage, where the command line names another cluster: a demo that replays must not get to a real one.
     pub(crate) fn apply(&self, cli: &mut Cli) -> Result<()> {
-        if cli.connection.names_cluster() {
+        let goes_elsewhere = match &cli.command {
+            Command::Replay(args) => args.names_cluster(),
+            _ => false,
+        };
+        if cli.connection.names_cluster() || goes_elsewhere {
             return Err(elsewhere());
         }
         cli.connection.bootstrap_server = Some(self.bootstrap_server.to_owned());
+        cli.connection.is_inherited = true;
         cli.output = cli.output.clone().under(self.output);
         Ok(())
     }

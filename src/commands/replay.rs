@@ -61,6 +61,9 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
     let rules = HeaderRules::new(&policy)?;
     let selection = context.selection(&args.to_read(), &args.targets)?;
     guard::says_which(args, &selection)?;
+    if args.from.is_some() {
+        export_file::can_select(&selection)?;
+    }
     let decoder = if sides.are_two() && args.validate.is_some() {
         context.decoder_of(sides.target.settings, &args.selection.payload)?
     } else {
@@ -348,7 +351,9 @@ fn tell(
     let missing = rights::missing(plan, report, sides);
     let next = match &missing {
         Some(_) => {
-            Some("ask an administrator for the right, then the same command again".to_owned())
+            let whose = rights::of_which(sides);
+            let next = "for the right, then the same command again";
+            Some(format!("ask an administrator{whose} {next}"))
         }
         None => next::next(args, context, plan, report, sides),
     };

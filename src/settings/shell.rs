@@ -27,7 +27,11 @@ pub(super) fn of_connection(args: &ConnectionArgs) -> Option<Vec<String>> {
     if let Some(path) = &args.config {
         add("--config", path.to_str()?);
     }
-    if let Some(servers) = &args.bootstrap_server {
+    if let Some(servers) = args
+        .bootstrap_server
+        .as_ref()
+        .filter(|_| !args.is_inherited)
+    {
         add("-b", servers);
     }
     if let Some(name) = &args.context {

@@ -10,8 +10,8 @@ use super::support::replaying::letter;
 use super::support::{Broker, BrokerOptions, Isolation, Listener, Out, Shell, Typed};
 
 /// Those who log in, one for each test.
-const PEOPLE: [&str; 7] = [
-    "fencer", "blind", "mute", "tied", "outsider", "exact", "init",
+const PEOPLE: [&str; 8] = [
+    "fencer", "blind", "mute", "tied", "outsider", "exact", "init", "mover",
 ];
 
 /// A broker where everything is forbidden that is not allowed.
@@ -20,6 +20,7 @@ fn ruled(not_proved: &str) -> Option<&'static Broker> {
     let broker = SHARED.get_or_init(|| {
         let options = BrokerOptions::default()
             .listener(Listener::SaslPlaintext)
+            .cluster_id("UmlnaHRzUmlnaHRzUmlnaA")
             .rights();
         let options = PEOPLE
             .iter()
@@ -399,4 +400,70 @@ fn the_administrators_commands_are_enough() {
     let again = replay();
     assert_eq!(again.status, Some(0), "{again}");
     assert_eq!(count(&exact.target()), 5);
+}
+
+#[test]
+fn another_cluster_wants_every_right_but_to_read_the_letters() {
+    let proves = "the printed rights of another cluster are enough for a replay to it";
+    let Some(mover) = Operator::new("mover", proves) else {
+        return;
+    };
+    let Some(source) = Broker::shared(proves) else {
+        return;
+    };
+    source.create_topic(&mover.letters(), 1, &[]);
+    let letters: Vec<Out> = (0..5)
+        .map(|number| letter(&mover.letters(), &mover.target(), 0, number).value("v"))
+        .collect();
+    produce(&source.bootstrap(), &letters);
+    let config = format!(
+        "[contexts.ruled]\nbootstrap_servers = '{}'\ncommand_config = '{}'\n",
+        mover.broker.address(Listener::SaslPlaintext),
+        mover.shell.folder().join("client.properties").display(),
+    );
+    let home = Shell::new().file(".config/dltctl/config.toml", &config);
+    let (bootstrap, topic, ledger) = (source.bootstrap(), mover.letters(), mover.ledger());
+    let words = ["-b", &bootstrap, "replay", &topic, "--all", "--yes"];
+    let to = ["--to-context", "ruled", "--ledger", &ledger];
+    let replay = || home.run(&[&words[..], &to].concat());
+
+    let refused = replay();
+    insta::assert_snapshot!(refused, @r##"
+    [stderr]
+    error: no right to read topic dlt-replay.mover
+      why: Broker: Topic authorization failed
+      hint: a replay reads and writes its ledger; ask an administrator of ruled:
+            kafka-topics.sh --bootstrap-server … --create --if-not-exists --topic dlt-replay.mover --partitions 1 --replication-factor 3 \
+              --config cleanup.policy=delete --config retention.ms=-1 --config retention.bytes=-1 \
+              --config min.insync.replicas=2 --config unclean.leader.election.enable=false
+            kafka-acls.sh --bootstrap-server … --add --allow-principal 'User:mover' --operation Write --transactional-id dlt-replay.v1. --resource-pattern-type prefixed
+            kafka-acls.sh --bootstrap-server … --add --allow-principal 'User:mover' --operation Read --operation Write --topic dlt-replay.mover
+            kafka-acls.sh --bootstrap-server … --add --allow-principal 'User:mover' --operation Write --topic ORIGINAL-TOPIC
+    [exit 8]
+    "##);
+    assert_eq!(mover.seen(), (0, 0));
+    assert_eq!(mover.obey(&refused.err), 4);
+    // The target is hidden, so it is skipped; who may see it is told what is missing.
+    let hidden = replay();
+    assert_eq!(hidden.status, Some(3), "{hidden}");
+    mover.may("topic", &mover.target(), "describe");
+    let refused = replay();
+    insta::assert_snapshot!(end(&refused), @r##"
+    Sent 0 records from 127.0.0.1:PORT to ruled in SECONDS, run RUN
+    5 records need attention:
+      mover.DLT-0@0  no right to write to the target topic: Broker: Topic authorization failed
+      mover.DLT-0@1  no right to write to the target topic: Broker: Topic authorization failed
+      mover.DLT-0@2  no right to write to the target topic: Broker: Topic authorization failed
+      mover.DLT-0@3  no right to write to the target topic: Broker: Topic authorization failed
+      mover.DLT-0@4  no right to write to the target topic: Broker: Topic authorization failed
+    next: ask an administrator of ruled for the right, then the same command again
+    kafka-acls.sh --bootstrap-server … --add --allow-principal 'User:mover' --operation Write --topic mover.orders
+    [exit 3]
+    "##);
+    assert_eq!(mover.obey(&end(&refused)), 1);
+    let seen = replay();
+    assert!(end(&seen).starts_with("Sent 5 records"), "{seen}");
+    let login = "to cluster UmlnaHRzUmlnaHRzUmlnaA at 127.0.0.1:PORT, context ruled, as mover";
+    assert!(seen.to_string().contains(login), "{seen}");
+    assert_eq!(mover.committed(), (5, 5));
 }

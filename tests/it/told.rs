@@ -167,7 +167,7 @@ fn hints_inside_the_demo_name_commands_that_work_there() {
                 "none",
                 "--dry-run",
             ],
-            "`dltctl demo -- ledger init`",
+            "`dltctl demo -- ledger init --ledger none`",
         ),
     ];
     for (command, told) in cases {
@@ -375,6 +375,23 @@ fn a_narrow_terminal_gets_whole_words_and_a_pipe_gets_whole_lines() {
     assert!(seen.err.lines().count() > 4, "{seen}");
     assert!(
         seen.err.contains("`dltctl demo -- list TOPIC --newest 20`"),
+        "{seen}"
+    );
+}
+
+#[test]
+fn a_replay_inside_the_demo_gets_to_no_other_cluster() {
+    let seen = demo(&[
+        "replay",
+        "orders.events.DLT",
+        "--all",
+        "--yes",
+        "--to-context",
+        "prod",
+    ]);
+    assert_eq!(seen.status, 2, "{seen}");
+    assert!(
+        seen.err.contains("the demo has a cluster of its own"),
         "{seen}"
     );
 }

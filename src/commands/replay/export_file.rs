@@ -27,6 +27,21 @@ pub(super) struct ExportFile {
     places: HashMap<Source, (u64, usize)>,
 }
 
+/// Refuses a selection that only a topic can answer.
+///
+/// # Errors
+///
+/// Usage.
+pub(super) fn can_select(selection: &Selection) -> Result<()> {
+    if selection.offsets.is_empty() && selection.bound == Bound::All {
+        return Ok(());
+    }
+    Err(
+        Error::usage("-O, -n, --newest and --oldest select from a topic, not from a file")
+            .hint("select from the file with -p, times and filters, or export only what is meant"),
+    )
+}
+
 impl ExportFile {
     /// Reads the records of a file that the selection means.
     ///
@@ -42,14 +57,6 @@ impl ExportFile {
         clusters: &Clusters,
         context: &mut Context<'_>,
     ) -> Result<Selected> {
-        if !selection.offsets.is_empty() || selection.bound != Bound::All {
-            return Err(Error::usage(
-                "-O, -n, --newest and --oldest select from a topic, not from a file",
-            )
-            .hint(
-                "select from the file with -p, times and filters, or export only what is meant",
-            ));
-        }
         let here = clusters.source.id().unwrap_or_default().to_owned();
         let input = open_export(file, context)?;
         let mut spool = Spool::new()?;

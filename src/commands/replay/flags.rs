@@ -231,6 +231,11 @@ impl ReplayArgs {
         self.selection.tombstones == Some(filter::Tombstones::Skip)
     }
 
+    /// Tells whether it names a cluster beside the one of the connection.
+    pub(crate) fn names_cluster(&self) -> bool {
+        self.to_context.is_some()
+    }
+
     /// Returns the flag for the topic, as words; none where it is the usual one.
     pub(super) fn destination_as_typed(&self) -> Vec<&str> {
         if self.to == "original" {

@@ -9,7 +9,7 @@ use crate::render;
 use crate::render::quantity::counted;
 use crate::replay::plan::{ReplayPlan, Setting};
 use crate::settings::selection::Selection;
-use crate::settings::{Confirm, Connection, shell};
+use crate::settings::{Confirm, Connection};
 
 /// Up to so many records the question is a yes or no; above, the count is typed.
 const YES_OR_NO: usize = 20;
@@ -102,21 +102,10 @@ pub(super) fn no_ledger(sides: &Sides<'_>, plan: &ReplayPlan) -> Error {
         &rights::targets(plan),
     );
     let whose = rights::of_which(sides);
-    let words = [&["ledger", "init"], &sides.ledger_as_typed()[..]].concat();
-    let words = shell::line(words);
-    let create = match target.command() {
-        Some(command) => format!("`{command}{words}`"),
-        None => format!("`dltctl … {words}`, with the connection that was typed here"),
-    };
-    let where_to = if sides.are_two() {
-        format!(
-            "the ledger topic {ledger} does not exist{}",
-            whose.replacen(" of ", " on ", 1)
-        )
-    } else {
-        format!("the ledger topic {ledger} does not exist")
-    };
-    Error::refused(where_to)
+    let create = sides.init_command();
+    let create = create.trim_end_matches(',');
+    let there = rights::on_which(sides);
+    Error::refused(format!("the ledger topic {ledger} does not exist{there}"))
         .why("a replay records what it sends there, in the same transaction: that is what makes it exactly once")
         .hint(format!(
             "create it once: {create}\nor ask an administrator{whose}:\n{administrators}"

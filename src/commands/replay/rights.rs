@@ -34,11 +34,18 @@ pub(super) fn of_ledger(
 
 /// Says whose administrator is asked, where there are two clusters.
 pub(super) fn of_which(sides: &Sides<'_>) -> String {
+    target(sides).map_or_else(String::new, |name| format!(" of {name}"))
+}
+
+/// Says on which cluster something is, where there are two.
+pub(super) fn on_which(sides: &Sides<'_>) -> String {
+    target(sides).map_or_else(String::new, |name| format!(" on {name}"))
+}
+
+/// Names the cluster that is written to, where another one is read.
+fn target<'s>(sides: &Sides<'s>) -> Option<&'s str> {
     let context = sides.target.connection.context.as_deref();
-    match context.filter(|_| sides.are_two()) {
-        Some(name) => format!(" of {name}"),
-        None => String::new(),
-    }
+    context.filter(|_| sides.are_two())
 }
 
 /// Returns the commands that give the rights a run ended for, or that single records were refused for.

@@ -180,6 +180,16 @@ impl<'s> Sides<'s> {
         }
     }
 
+    /// Returns the command that creates the ledger, quoted as a command in a sentence.
+    pub(super) fn init_command(&self) -> String {
+        let words = [&["ledger", "init"], &self.ledger_as_typed()[..]].concat();
+        let words = shell::line(words);
+        match self.target.command() {
+            Some(command) => format!("`{command}{words}`"),
+            None => format!("`dltctl … {words}`, with the connection that was typed here,"),
+        }
+    }
+
     /// Returns where the ledger is.
     pub(super) fn ledger_of<'l>(&'l self, clusters: &'l Clusters) -> LedgerPlace<'l> {
         LedgerPlace {

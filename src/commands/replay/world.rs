@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::ReplayArgs;
 use super::sides::{Clusters, Sides};
+use super::{ReplayArgs, rights};
 use crate::error::{Error, ErrorKind, Result};
 use crate::kafka::Cluster;
 use crate::kafka::write::LedgerTopic;
@@ -118,11 +118,10 @@ impl Targets {
         warnings.extend(self.warnings.iter().cloned());
         let ledger = sides.ledger;
         if !check_ledger(target, ledger, &mut warnings)? {
-            let context = sides.target.connection.context.as_deref();
-            let flag = context.filter(|_| sides.are_two());
-            let flag = flag.map_or_else(String::new, |name| format!("-C {name} "));
+            let create = sides.init_command();
+            let whose = rights::on_which(sides);
             warnings.push(format!(
-                "the ledger topic {ledger} does not exist yet: `dltctl {flag}ledger init` creates it"
+                "the ledger topic {ledger} does not exist yet{whose}: {create} creates it"
             ));
         }
         let target_names = plan

@@ -4,7 +4,7 @@ use crate::digest::ShortDigest;
 use crate::replay::ledger::TopicIdentity;
 use crate::replay::plan::{Audience, Finding, HeaderCount, PlanSource, PlanTarget, Span};
 use crate::replay::plan::{Findings, HeaderChanges, KeyCheck, Replayer, Source, Step, TargetTopic};
-use crate::replay::plan::{StillPoison, Validated};
+use crate::replay::plan::{NamedSchema, NumberKind, SchemaIds, StillPoison, There, Validated};
 use crate::replay::policy::ReplayPolicy;
 use crate::replay::skip::{Skip, SkipReason};
 
@@ -369,4 +369,135 @@ fn every_reason_to_skip_has_words() {
          1  redacted when it was exported, so it is not whole, for example orders.DLT-0@10
             replay it from its topic, or export it again with --no-redact
     ");
+}
+
+/// The setting of a replay to another cluster.
+fn elsewhere() -> Setting {
+    Setting {
+        to: Some(NamedCluster {
+            context: Some("staging".into()),
+            brokers: "other:9092".into(),
+            cluster_id: Some("U3Rh".into()),
+            principal: None,
+        }),
+        source_audiences: vec![Audience {
+            topic: "orders".into(),
+            groups: Some(vec![("listener".into(), 3)]),
+        }],
+        ..setting()
+    }
+}
+
+fn written(plan: &ReplayPlan, setting: &Setting) -> String {
+    let mut text = Vec::new();
+    write(&mut text, plan, setting, &Screen::of_test(None)).unwrap();
+    String::from_utf8(text).unwrap()
+}
+
+#[test]
+fn two_clusters_are_told_apart() {
+    let text = written(&plan(), &elsewhere());
+    let mut lines = text.lines();
+    insta::assert_snapshot!(lines.by_ref().take(2).collect::<Vec<_>>().join("\n"), @r##"
+    context prod-eu, cluster MkU3 at broker:9092, as anna
+    to cluster U3Rh at other:9092, context staging, without a login
+    "##);
+    assert!(
+        text.contains("recorded in dlt-replay.ledger on staging\n"),
+        "{text}"
+    );
+    // A topic of one name on both: each stands under its cluster.
+    let groups = text.split("Consumer groups").skip(1).collect::<Vec<_>>();
+    insta::assert_snapshot!(groups.join("Consumer groups"), @r##"
+     that will see them
+      orders  billing (lag 12), audit (lag 0)
+
+    Consumer groups of the dead letters, on prod-eu
+      orders  listener (lag 3)
+    "##);
+    assert_eq!(
+        sends(&setting(), 3, "orders"),
+        "Send 3 to orders on prod-eu"
+    );
+    insta::assert_snapshot!(sends(&elsewhere(), 3, "orders"), @r##"
+    Send 3 from prod-eu to orders on staging
+    "##);
+    let mut json = Vec::new();
+    write_json(&mut json, &plan(), &elsewhere()).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    assert_eq!(json["setting"]["cluster_id"], "MkU3");
+    assert_eq!(json["setting"]["to"]["cluster_id"], "U3Rh");
+    let read: Setting = serde_json::from_value(json["setting"].clone()).unwrap();
+    assert_eq!(read, elsewhere());
+    // Without another one nothing is said of it.
+    let json = serde_json::to_value(setting()).unwrap();
+    assert_eq!(json.get("to"), None);
+    assert_eq!(serde_json::from_value::<Setting>(json).unwrap(), setting());
+}
+
+#[test]
+fn ids_of_another_registry_are_bounded_and_harmless() {
+    let one = |id: u64, there: There| NamedSchema {
+        kind: NumberKind::Id,
+        id,
+        found: Finding {
+            records: 2,
+            example: Some(plan().steps[0].source),
+        },
+        there: Some(there),
+    };
+    let other = |name: Option<&str>, name_there: Option<&str>| There::Other {
+        name: name.map(str::to_owned),
+        name_there: name_there.map(str::to_owned),
+    };
+    let down = || There::NotCompared {
+        why: "it is down\u{1b}[2J".into(),
+    };
+    let mut ids = vec![
+        one(1, There::Same),
+        one(2, other(Some("shop.Order"), Some("shop.\u{1b}[2JPay"))),
+        one(3, other(Some("shop.Order"), Some("shop.Order"))),
+        one(4, other(None, None)),
+        one(5, down()),
+        one(6, down()),
+    ];
+    ids.extend((7..=30).map(|id| one(id, There::Missing)));
+    let mut plan = plan();
+    plan.schema_ids = Some(SchemaIds {
+        found: Finding::default(),
+        registry: Some("http://here".into()),
+        to_registry: Some("http://there\u{1b}[2J".into()),
+        not_compared: None,
+        ids,
+        more: 4,
+    });
+    let text = written(&plan, &elsewhere());
+    let section = text.split("\n\n").find(|it| it.starts_with("Schema ids"));
+    insta::assert_snapshot!(section.unwrap(), @r##"
+    Schema ids on staging, asked at http://there\x1b[2J
+      schema id 1: the same schema there; 2 records
+      schema id 2: another schema there, shop.\x1b[2JPay, not shop.Order; 2 records, for example orders.DLT-0@10
+      schema id 3: another schema there, which is called shop.Order too; 2 records, for example orders.DLT-0@10
+      schema id 4: another schema there; 2 records, for example orders.DLT-0@10
+      schema id 7: not there; 2 records, for example orders.DLT-0@10
+      schema id 8: not there; 2 records, for example orders.DLT-0@10
+      schema id 9: not there; 2 records, for example orders.DLT-0@10
+      schema id 10: not there; 2 records, for example orders.DLT-0@10
+      schema id 11: not there; 2 records, for example orders.DLT-0@10
+      schema id 12: not there; 2 records, for example orders.DLT-0@10
+      schema id 13: not there; 2 records, for example orders.DLT-0@10
+      schema id 14: not there; 2 records, for example orders.DLT-0@10
+      schema id 15: not there; 2 records, for example orders.DLT-0@10
+      schema id 16: not there; 2 records, for example orders.DLT-0@10
+      schema id 17: not there; 2 records, for example orders.DLT-0@10
+      schema id 18: not there; 2 records, for example orders.DLT-0@10
+      schema id 19: not there; 2 records, for example orders.DLT-0@10
+      schema id 20: not there; 2 records, for example orders.DLT-0@10
+      schema id 21: not there; 2 records, for example orders.DLT-0@10
+      schema id 22: not there; 2 records, for example orders.DLT-0@10
+      schema id 5, schema id 6: not compared, because it is down\x1b[2J
+      and 12 ids more
+    "##);
+    // One cluster: its registry is the one that the ids are of.
+    assert!(!written(&plan, &setting()).contains("Schema ids"));
 }
