@@ -4,6 +4,7 @@ mod asked;
 mod refused;
 mod schema_ids;
 
+use std::collections::BTreeSet;
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -11,7 +12,7 @@ use rdkafka::consumer::{BaseConsumer, CommitMode, Consumer as _};
 use rdkafka::{Offset, TopicPartitionList};
 use serde_json::Value;
 
-use super::support::replaying::{Lab, finish, report, said};
+use super::support::replaying::{Lab, finish, report, said, wait_for, wait_until_there};
 use super::support::{Broker, BrokerOptions, Isolation, Listener, Shell};
 
 /// The id of the other cluster.
@@ -185,13 +186,62 @@ fn letters_of_topics_with_one_name_on_two_clusters_do_not_count_for_each_other()
     assert_eq!(sent(&finish(&mut pair.replay(&how))), 0);
     let arrived = lab.broker.dump(&lab.target, Isolation::Committed);
     assert_eq!(arrived.len(), 18);
-    let clusters: std::collections::BTreeSet<String> = lab
+    let clusters: BTreeSet<String> = lab
         .entries()
         .iter()
         .filter_map(|(key, ..)| key.split('|').nth(1).map(str::to_owned))
         .collect();
     assert_eq!(clusters.len(), 2, "{clusters:?}");
     assert!(clusters.contains(OTHER), "{clusters:?}");
+}
+
+#[test]
+fn runs_of_two_clusters_that_fence_each_other_lose_and_double_nothing() {
+    let proves = "two runs of topics with one name, to one cluster at the same time";
+    let Some(source) = Broker::shared(proves) else {
+        return;
+    };
+    let Some(pair) = Pair::of(source, proves) else {
+        return;
+    };
+    let lab = &pair.lab;
+    lab.fill_at(source, 200);
+    lab.fill(200);
+    let how = ["--yes", "-o", "json", "--rate", "max", "--batch", "20"];
+    let own = ["-C", "staging", "replay", &lab.letters, "--all"];
+    let mut own_run = pair.shell.command(&[&own[..], &how].concat());
+    // One is held in the middle of its second transaction, until the other one has taken the fence and is done.
+    let held = lab.path("held");
+    let mut first = pair.replay(&how);
+    let point = format!("after_target_acks:2:{}", held.display());
+    let first = first.env("DLTCTL_FAIL_POINT", point).spawn().unwrap();
+    wait_until_there(&held);
+    let second = finish(&mut own_run);
+    assert!(second.status.success(), "{}", said(&second));
+    assert_eq!(report(&second)["counts"]["sent"], 200, "{}", said(&second));
+    std::fs::remove_file(&held).unwrap();
+    let first = wait_for(first);
+    assert!(
+        matches!(first.status.code(), Some(0 | 3)),
+        "{}",
+        said(&first)
+    );
+    for mut run in [
+        pair.replay(&how),
+        pair.shell.command(&[&own[..], &how].concat()),
+    ] {
+        let ended = finish(&mut run);
+        assert!(ended.status.success(), "{}", said(&ended));
+    }
+    let arrived = lab.broker.dump(&lab.target, Isolation::Committed);
+    let ids: BTreeSet<_> = arrived
+        .iter()
+        .map(|record| record.header("dlt-replay-id").unwrap().to_vec())
+        .collect();
+    assert_eq!((arrived.len(), ids.len()), (400, 400));
+    assert_eq!(lab.entries().len(), 400);
+    // What was held was fenced: its records are there, aborted.
+    assert_eq!(lab.uncommitted(), 420);
 }
 
 #[test]
