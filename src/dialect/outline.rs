@@ -3,7 +3,11 @@
 //! Nothing is decoded here. A set is what one failure wrote; sets are found by position and by the field that begins
 //! them, never by pairing the nth origin with the nth exception: either list may be the longer one.
 
+mod known;
+mod order;
 mod set;
+
+use std::rc::Rc;
 
 use smallvec::SmallVec;
 
@@ -11,7 +15,6 @@ use super::fields::{Notes, note};
 use super::table::{Column, Field, Mark, Newest, Row, Sets, Slice, Table};
 use super::unmarked;
 use crate::record::{HeaderView, Headers, RecordView};
-use crate::topics;
 pub(super) use set::Set;
 use set::{NONE, SetList, failures_apart, split};
 
@@ -28,7 +31,7 @@ pub(super) struct Seen {
 const MOST_USUAL: usize = 24;
 
 /// What one dialect wrote on a record; sets are oldest first.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Part {
     /// The dialect.
     pub(super) row: &'static Row,
@@ -46,24 +49,51 @@ pub(super) struct Part {
     pub(super) newest_set: Option<(u16, u16)>,
 }
 
+/// Which headers are known, and which of them belong together.
+#[derive(Clone, Debug, Default)]
+struct Layout {
+    seen: SmallVec<[Seen; MOST_USUAL]>,
+    /// The dialects; the one that wrote last comes first.
+    parts: SmallVec<[Part; 2]>,
+}
+
 /// The result of the pass.
 #[derive(Debug)]
 pub(super) struct Outline<'a> {
     headers: Headers<'a>,
     /// What is told elsewhere than in headers whose names are known, in place of them.
     facts: Vec<HeaderView<'a>>,
-    seen: SmallVec<[Seen; MOST_USUAL]>,
-    /// The dialects; the one that wrote last comes first.
-    pub(super) parts: SmallVec<[Part; 2]>,
+    layout: Rc<Layout>,
     /// What is odd about the order or number of headers.
     pub(super) notes: Notes<'a>,
     table: &'static Table,
 }
 
 impl<'a> Outline<'a> {
-    /// Makes the pass.
+    /// Makes the pass, or takes what it comes to from a record with the same names.
     pub(super) fn of(table: &'static Table, record: &RecordView<'a>) -> Self {
+        match known::find(table, &record.headers) {
+            Some(layout) => Self {
+                layout,
+                ..Self::empty(table, record)
+            },
+            None => Self::made(table, record),
+        }
+    }
+
+    fn empty(table: &'static Table, record: &RecordView<'a>) -> Self {
+        Self {
+            headers: record.headers,
+            facts: Vec::new(),
+            layout: Rc::default(),
+            notes: Notes::new(),
+            table,
+        }
+    }
+
+    fn made(table: &'static Table, record: &RecordView<'a>) -> Self {
         let headers = record.headers;
+        let mut outline = Self::empty(table, record);
         let mut hits: SmallVec<[(u16, u16); MOST_USUAL]> = SmallVec::new();
         let mut candidates = 0;
         for (index, header) in (0..NONE).zip(headers.iter()) {
@@ -73,23 +103,18 @@ impl<'a> Outline<'a> {
             }
             candidates |= table.names.rows_by_prefix(header.name);
         }
-        let mut outline = Self {
-            headers,
-            facts: Vec::new(),
-            seen: SmallVec::new(),
-            parts: SmallVec::new(),
-            notes: Notes::new(),
-            table,
-        };
         let rows = outline.recognised(candidates, &hits);
         if rows != 0 {
             outline.assign(rows, &hits);
             outline.divide(rows);
             outline.prefer_own(rows, &hits);
+            if outline.is_told_by_names(candidates) {
+                known::keep(table, &headers, &outline.layout);
+            }
         } else if let Some(found) = unmarked::find(table, record) {
             for (index, (column, fact)) in (0..NONE).zip(found.facts) {
                 outline.facts.push(fact);
-                outline.seen.push(Seen {
+                outline.layout_mut().seen.push(Seen {
                     header: index,
                     row: found.row,
                     column,
@@ -100,9 +125,32 @@ impl<'a> Outline<'a> {
         outline
     }
 
+    /// Tells whether every record with these names comes to the same, whatever the values are.
+    fn is_told_by_names(&self, candidates: u64) -> bool {
+        let looks_at_values = |index: u8| {
+            let row = self.table.rows.get(usize::from(index));
+            let mut marks = row.into_iter().flat_map(|row| row.marks);
+            marks.any(|mark| matches!(mark, Mark::Value(..)))
+        };
+        // Which of two dialects wrote last is seen at a topic's name.
+        self.layout.parts.len() == 1
+            && self.notes.is_empty()
+            && !bits(candidates).any(looks_at_values)
+    }
+
+    /// Returns the dialects; the one that wrote last comes first.
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.layout.parts
+    }
+
+    /// Lets the layout be changed, which is nobody else's until it is kept.
+    fn layout_mut(&mut self) -> &mut Layout {
+        Rc::make_mut(&mut self.layout)
+    }
+
     /// Returns a seen header and how it is written.
     pub(super) fn header(&self, at: u16) -> Option<(HeaderView<'a>, &'static Column)> {
-        let seen = self.seen.get(usize::from(at))?;
+        let seen = self.layout.seen.get(usize::from(at))?;
         let row = self.table.rows.get(usize::from(seen.row))?;
         let column = row.columns.get(usize::from(seen.column))?;
         let at = usize::from(seen.header);
@@ -164,7 +212,7 @@ impl<'a> Outline<'a> {
     /// Gives every header to one dialect. One that several know goes to the dialect whose origin it follows.
     fn assign(&mut self, rows: u64, hits: &[(u16, u16)]) {
         let mut last_hop = None;
-        self.seen.reserve(hits.len());
+        let mut seen: SmallVec<[Seen; MOST_USUAL]> = SmallVec::with_capacity(hits.len());
         for (header, name) in hits {
             let uses = &self.table.names.get(*name).uses;
             let mut known = uses.iter().filter(|one| rows & (1 << one.row) != 0);
@@ -179,13 +227,14 @@ impl<'a> Outline<'a> {
             }
             // One header may tell several things.
             for one in uses.iter().filter(|one| one.row == chosen.row) {
-                self.seen.push(Seen {
+                seen.push(Seen {
                     header: *header,
                     row: one.row,
                     column: one.column,
                 });
             }
         }
+        self.layout_mut().seen = seen;
     }
 
     fn divide(&mut self, rows: u64) {
@@ -194,79 +243,17 @@ impl<'a> Outline<'a> {
                 continue;
             };
             let own: SmallVec<[(u16, Field); MOST_USUAL]> = (0..)
-                .zip(&self.seen)
+                .zip(&self.layout.seen)
                 .filter(|(_, seen)| seen.row == index)
                 .map(|(at, seen)| (at, row.columns[usize::from(seen.column)].field))
                 .collect();
             let part = self.part(row, &own);
-            self.parts.push(part);
+            self.layout_mut().parts.push(part);
         }
         self.settle_who_wrote_last();
-        self.parts.sort_by_key(|part| std::cmp::Reverse(part.rank));
-    }
-
-    /// Puts an own dialect before one of the table that knows a header of it as well: both are then the same writing, of
-    /// which the user said what it means. Where they share nothing, whoever wrote last stands first.
-    fn prefer_own(&mut self, rows: u64, hits: &[(u16, u16)]) {
-        let own_rows = (1_u64 << self.table.own) - 1;
-        if rows & own_rows == 0 || self.parts.len() < 2 {
-            return;
-        }
-        for index in bits(rows & own_rows) {
-            let mut shared = 0;
-            for (_, name) in hits {
-                let of_name = self.table.names.get(*name).uses.iter();
-                let known = of_name.fold(0_u64, |all, one| all | 1 << one.row);
-                if known & (1 << index) != 0 {
-                    shared |= known & rows & !own_rows;
-                }
-            }
-            let row = self.table.rows[usize::from(index)];
-            let is_shared = |part: &Part| {
-                bits(shared).any(|one| std::ptr::eq(part.row, self.table.rows[usize::from(one)]))
-            };
-            let own = self
-                .parts
-                .iter()
-                .position(|part| std::ptr::eq(part.row, row));
-            let before = self.parts.iter().position(is_shared);
-            if let (Some(own), Some(before)) = (own, before)
-                && before < own
-            {
-                self.parts[before..=own].rotate_right(1);
-            }
-        }
-    }
-
-    /// Decides between a dialect that writes before what came in and one that appends: the order of headers is the same
-    /// whoever wrote last, but a record that was a dead letter before came from a topic that is named like one.
-    fn settle_who_wrote_last(&mut self) {
-        // One dialect is the rule.
-        if self.parts.len() < 2 {
-            return;
-        }
-        let from_dead_letters = |part: &Part| {
-            let (header, _) = self.field(part.hops.last()?, Field::Topic)?;
-            let topic = std::str::from_utf8(header.value?).ok()?;
-            Some(topics::is_named_like_dead_letters(topic))
-        };
-        let appended_last = self
+        self.layout_mut()
             .parts
-            .iter()
-            .any(|part| part.row.newest == Newest::Last && from_dead_letters(part) == Some(true));
-        if !appended_last {
-            return;
-        }
-        let first: Vec<usize> = (0..self.parts.len())
-            .filter(|index| {
-                let part = &self.parts[*index];
-                part.row.newest == Newest::First && from_dead_letters(part) != Some(true)
-            })
-            .collect();
-        for index in first {
-            self.parts[index].rank = 0;
-            self.parts[index].in_front = false;
-        }
+            .sort_by_key(|part| std::cmp::Reverse(part.rank));
     }
 
     fn part(&mut self, row: &'static Row, own: &[(u16, Field)]) -> Part {
@@ -288,7 +275,11 @@ impl<'a> Outline<'a> {
                 failures.reverse();
                 // It writes before what came in; so where it stands before everything, it wrote last.
                 let foremost = own.first().is_some_and(|first| first.0 == 0);
-                if foremost { self.seen.len() } else { last }
+                if foremost {
+                    self.layout.seen.len()
+                } else {
+                    last
+                }
             }
         };
         let newest_set = match row.sets {
@@ -389,3 +380,6 @@ fn bits(mut all: u64) -> impl Iterator<Item = u8> {
         Some(lowest)
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,21 +30,21 @@ pub(super) fn read_with<'a>(table: &'static Table, record: &RecordView<'a>) -> R
     let mut notes = std::mem::take(&mut outline.notes);
     let mut reading = Reading {
         dialects: outline
-            .parts
+            .parts()
             .iter()
             .map(|part| Dialect::of(part.row))
             .collect(),
         hops: Vec::new(),
         newest_hop_is_failure: false,
-        guessed: outline.parts.first().is_some_and(|part| part.row.guessed),
+        guessed: outline.parts().first().is_some_and(|part| part.row.guessed),
         payload: Carried::AsItWas,
         failure: Failure::default(),
         notes: Notes::new(),
     };
-    let Some(newest) = outline.parts.first() else {
+    let Some(newest) = outline.parts().first() else {
         return reading;
     };
-    let mut sets: SmallVec<[_; 4]> = outline.parts.iter().flat_map(in_time).collect();
+    let mut sets: SmallVec<[_; 4]> = outline.parts().iter().flat_map(in_time).collect();
     sets.sort_by_key(|(place, ..)| *place);
     for (_, part, set) in &sets {
         reading.hops.push(hop(&outline, part, set, &mut notes));
@@ -55,7 +55,10 @@ pub(super) fn read_with<'a>(table: &'static Table, record: &RecordView<'a>) -> R
         complete(hop, &outline, (part, set), record, topic.as_deref());
         topic = hop.topic.value().cloned();
     }
-    let failed = outline.parts.iter().find(|part| !part.failures.is_empty());
+    let failed = outline
+        .parts()
+        .iter()
+        .find(|part| !part.failures.is_empty());
     if let Some((part, set)) = failed.and_then(|part| Some((part, part.failures.last()?))) {
         reading.failure = failure::read(&outline, set, &mut notes);
         reading.failure.on_key |= key_failed(part, &reading.failure, record);
@@ -75,7 +78,7 @@ pub(super) fn read_with<'a>(table: &'static Table, record: &RecordView<'a>) -> R
     }
     reading.failure.attempts = attempts(&outline, newest, &mut notes);
     let carried = outline
-        .parts
+        .parts()
         .iter()
         .find_map(|part| not_the_record(&outline, part, record));
     if let Some(why) = carried {
@@ -142,7 +145,10 @@ fn not_the_record(
 /// Tells whether a class of the chain passes, and reads nothing else.
 pub fn chain_has(record: &RecordView<'_>, test: &dyn Fn(&str) -> bool) -> bool {
     let outline = Outline::of(Table::all(), record);
-    let failed = outline.parts.iter().find(|part| !part.failures.is_empty());
+    let failed = outline
+        .parts()
+        .iter()
+        .find(|part| !part.failures.is_empty());
     let Some(set) = failed.and_then(|part| part.failures.last()) else {
         return false;
     };
@@ -197,7 +203,7 @@ fn is_marked(record: &RecordView<'_>) -> bool {
 pub fn present(record: &RecordView<'_>) -> Vec<Dialect> {
     let outline = Outline::of(Table::all(), record);
     outline
-        .parts
+        .parts()
         .iter()
         .map(|part| Dialect::of(part.row))
         .collect()
