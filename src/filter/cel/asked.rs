@@ -8,7 +8,7 @@ use cel::{ExecutionError, Value};
 
 use super::Expression;
 use crate::error::{Error, Result};
-use crate::quantity::counted;
+use crate::quantity::{self, counted};
 use crate::sanitize::line;
 
 /// The answers to one expression, over all workers.
@@ -101,21 +101,22 @@ impl Asked {
             .iter()
             .take(MOST_TOLD)
             .map(|(name, count)| {
-                let name = line(name);
+                let (name, count) = (line(name), quantity::count(**count));
                 format!("{flag}: {count} of {asked} had no field `{name}`")
             })
             .collect();
         // A name that is computed is a value of a record, which may be masked in all that is shown.
         let count: u64 = computed.iter().map(|(_, count)| **count).sum();
         if count > 0 {
+            let count = quantity::count(count);
             without.push(format!(
                 "{flag}: {count} of {asked} had no field of a name that is computed"
             ));
         }
-        let cannot = tally
-            .unusable
-            .iter()
-            .map(|(count, why)| format!("{flag}: {count} of {asked} {unusable}: {why}"));
+        let cannot = tally.unusable.iter().map(|(count, why)| {
+            let count = quantity::count(*count);
+            format!("{flag}: {count} of {asked} {unusable}: {why}")
+        });
         without.into_iter().chain(cannot).collect()
     }
 }
