@@ -114,13 +114,12 @@ fn check(shell: &Shell, topic: &str, start: &dyn Fn() -> StandIn, expected: &Exp
         "{}",
         found.err
     );
-    let left = ALL - expected.decoded;
-    let undecided = format!(
-        "{} {:03} of 4 000 records could not be decided",
-        left / 1_000,
-        left % 1_000
-    );
-    assert!(found.err.contains(&undecided), "{}", found.err);
+    let undecided = match ALL - expected.decoded {
+        500 => "500 of 4 000 records could not be decided",
+        3_500 => "3 500 of 4 000 records could not be decided",
+        _ => "4 000 of 4 000 records could not be decided",
+    };
+    assert!(found.err.contains(undecided), "{}", found.err);
 }
 
 #[test]
