@@ -1,25 +1,32 @@
 //! What all commands that write records share: the folds of the machine formats, and the way to the output.
 
-use std::io::{self, Write};
+mod folds;
+mod output;
+
+use std::io;
 use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+use self::folds::{Bytes, Push};
 use super::Context;
 use super::reading::Reading;
 use super::reading::folds::{Masking, Unpacking};
 use crate::cli::output::Format;
 use crate::dead_letter::DeadLetterView;
-use crate::envelope::{self, Chunk, Document, Form, Identity, View};
-use crate::error::{Error, Result};
+use crate::envelope::{self, Document, Form, Identity, View};
+use crate::error::Result;
 use crate::filter::{Filter, HandledSet};
 use crate::kind::KindReader;
 use crate::payload::Decoder;
 use crate::redaction::Redaction;
 use crate::render::{Column, Csv, Known, Printed, push_name, push_raw, yaml};
 use crate::scan::{Fold, OwnedBatch, Progress, Source, Stages, Stop, scan};
-use crate::ui::{Bar, written};
+use crate::ui::Bar;
+
+pub(crate) use self::folds::Envelopes;
+pub(crate) use self::output::Output;
 
 /// Where records come from: a cluster, or owned ones.
 pub(crate) enum From<'r, S> {
@@ -48,120 +55,6 @@ impl Source for NoSource {
 
     fn progress(&self) -> Progress {
         match *self {}
-    }
-}
-
-/// An output that is being written, with the first thing that went wrong.
-pub(crate) struct Output {
-    /// Where bytes go.
-    pub(crate) out: Box<dyn Write + Send>,
-    failure: Option<Error>,
-}
-
-impl Output {
-    /// Starts to write to `out`.
-    pub(crate) fn new(out: Box<dyn Write + Send>) -> Self {
-        Self { out, failure: None }
-    }
-
-    /// Writes, and breaks off where the reader has gone or the output cannot be written.
-    pub(crate) fn write(
-        &mut self,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> ControlFlow<()> {
-        match written(write(&mut self.out)) {
-            Ok(flow) => flow,
-            Err(error) => {
-                self.failure.get_or_insert(error);
-                ControlFlow::Break(())
-            }
-        }
-    }
-
-    /// Flushes, hands the writer back, and reports what went wrong.
-    ///
-    /// # Errors
-    ///
-    /// When the output could not be written, for another reason than a reader that has gone.
-    pub(crate) fn finish(mut self) -> (Box<dyn Write + Send>, Result<()>) {
-        let flushed = written(self.out.flush()).map(|_| ());
-        let outcome = self.failure.take().map_or(flushed, Err);
-        (self.out, outcome)
-    }
-}
-
-/// Writes envelopes.
-pub(crate) struct Envelopes {
-    form: Form,
-    identity: Identity,
-    view: View,
-    /// Chunks that were written, to be filled again: a batch's envelopes are megabytes that the system would have to
-    /// clear before each use.
-    spare: Mutex<Vec<Chunk>>,
-}
-
-impl Envelopes {
-    /// The most chunks that are kept to be filled again, and the largest.
-    const SPARE: usize = 8;
-    const LARGEST: usize = 4 << 20;
-
-    /// Writes lines or one array, of records from there, with so much of the decoded view.
-    pub(crate) fn new(form: Form, identity: Identity, view: View) -> Self {
-        Self {
-            form,
-            identity,
-            view,
-            spare: Mutex::default(),
-        }
-    }
-
-    fn spare(&self) -> MutexGuard<'_, Vec<Chunk>> {
-        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Fold for Envelopes {
-    type Part = Chunk;
-    type Total = (Output, Document);
-
-    fn record(&self, letter: &DeadLetterView<'_>, part: &mut Chunk) {
-        if part.capacity() == 0
-            && let Some(spare) = self.spare().pop()
-        {
-            *part = spare;
-        }
-        part.push(self.form, letter, &self.identity, &self.view);
-    }
-
-    fn merge(&self, (output, document): &mut Self::Total, mut part: Chunk) -> ControlFlow<()> {
-        let flow = output.write(|out| document.write(&part, out));
-        part.clear();
-        let mut spare = self.spare();
-        if spare.len() < Self::SPARE && (1..=Self::LARGEST).contains(&part.capacity()) {
-            spare.push(part);
-        }
-        flow
-    }
-}
-
-/// Appends what is written of one record.
-type Push = Box<dyn Fn(&DeadLetterView<'_>, &mut Vec<u8>) + Send + Sync>;
-
-/// Writes one thing after another that workers made into bytes: references, values, rows.
-struct Bytes(Push);
-
-impl Fold for Bytes {
-    type Part = (Vec<u8>, u64);
-    type Total = (Output, u64);
-
-    fn record(&self, letter: &DeadLetterView<'_>, (bytes, records): &mut Self::Part) {
-        *records += 1;
-        (self.0)(letter, bytes);
-    }
-
-    fn merge(&self, (output, written): &mut Self::Total, part: Self::Part) -> ControlFlow<()> {
-        *written += part.1;
-        output.write(|out| out.write_all(&part.0))
     }
 }
 
