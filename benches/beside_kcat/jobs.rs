@@ -87,7 +87,7 @@ pub(crate) const PEER: &str = "peer";
 
 /// Lists all jobs.
 #[expect(clippy::too_many_lines, reason = "one table")]
-pub(crate) fn all() -> [Job; 12] {
+pub(crate) fn all() -> [Job; 13] {
     [
         Job {
             name: "count",
@@ -235,39 +235,21 @@ pub(crate) fn all() -> [Job; 12] {
             repeat: 1,
             // 0.65 of the rate.
             target: Some(1.54),
-            prepare: |place| {
-                records::make_topic(&place.bootstrap, REPLAYED, records::PARTITIONS);
-                records::make_topic(&place.bootstrap, LEDGER, 1);
-            },
-            ours: |place| {
-                let more = [
-                    "--all", "--to", REPLAYED, "--ledger", LEDGER, "--rate", "max", "--yes", "-o",
-                    "json",
-                ];
-                words(&[&["replay", &place.topic], &more[..]].concat())
-            },
-            peer: |place| {
-                let read = kcat(place, &["-e", "-o", "beginning", "-K", "'\\t'"]).join(" ");
-                let write = format!(
-                    "{} -b {} -P -t {REPLAYED} -K '\\t'",
-                    place.kcat.program(),
-                    place.bootstrap
-                );
-                Peer {
-                    command: words(&["sh", "-c", &format!("{read} | {write}")]),
-                    kept: false,
-                }
-            },
-            check: |place| {
-                let report: serde_json::Value =
-                    serde_json::from_str(&text(&place.file(OUT))?).map_err(|it| it.to_string())?;
-                let sent = report["report"]["counts"]["sent"].as_u64();
-                let there = records::present(&place.bootstrap, REPLAYED);
-                // Each transaction leaves a marker in each partition.
-                (sent == Some(place.count) && there >= sent)
-                    .then_some(())
-                    .ok_or_else(|| format!("{there:?} in the target: {report}"))
-            },
+            prepare: make_replayed,
+            ours: replay,
+            peer: |place| peer::pipe(place, REPLAYED),
+            check: all_replayed,
+        },
+        Job {
+            name: "replay-work",
+            values: Values::Json,
+            on: On::Small,
+            repeat: 1,
+            target: None,
+            prepare: make_replayed,
+            ours: replay,
+            peer: |place| peer::work_of_replay(place, REPLAYED, LEDGER),
+            check: all_replayed,
         },
         Job {
             name: "help",
@@ -300,6 +282,30 @@ pub(crate) fn words(words: &[&str]) -> Vec<String> {
 
 fn reference(place: &Place) -> String {
     format!("{}-0@{}", place.topic, place.middle())
+}
+
+fn make_replayed(place: &Place) {
+    records::make_topic(&place.bootstrap, REPLAYED, records::PARTITIONS);
+    records::make_topic(&place.bootstrap, LEDGER, 1);
+}
+
+fn replay(place: &Place) -> Vec<String> {
+    let more = [
+        "--all", "--to", REPLAYED, "--ledger", LEDGER, "--rate", "max", "--yes", "-o", "json",
+    ];
+    words(&[&["replay", &place.topic], &more[..]].concat())
+}
+
+/// Checks that every record was sent, and is there.
+fn all_replayed(place: &Place) -> Result<(), String> {
+    let report: serde_json::Value =
+        serde_json::from_str(&text(&place.file(OUT))?).map_err(|it| it.to_string())?;
+    let sent = report["report"]["counts"]["sent"].as_u64();
+    let there = records::present(&place.bootstrap, REPLAYED);
+    // Each transaction leaves a marker in each partition.
+    (sent == Some(place.count) && there >= sent)
+        .then_some(())
+        .ok_or_else(|| format!("{there:?} in the target: {report}"))
 }
 
 fn export_decoded(place: &Place) -> Vec<String> {

@@ -84,7 +84,9 @@ const JOBS: &str = "
 away. `dltctl` checks its own answer in every run: the number of records, of matches, of lines. `export -w` also syncs
 its file to the disk and renames it, which `kcat -J > FILE` does not. `replay` plans, sends every record exactly once
 with its headers, and proves it by its ledger; kcat's pipe loses every header and partition. Its target is 0.65 of the
-pipe's rate.
+pipe's rate. `replay-work` is the same replay beside kcats that read and write as much and promise nothing: the topic is read twice,
+every record has an entry of the same length in a ledger, and the ledger is read; there are no headers, no transactions,
+and no proof.
 
 `export-avro` and `export-protobuf` decode every value with its schema, which a stand-in on the same machine gives out as a
 schema registry does, and write what was decoded beside the raw bytes, the text of the stack trace, and the kind of

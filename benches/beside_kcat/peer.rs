@@ -103,3 +103,44 @@ pub(crate) fn export_avro(place: &Place) -> Peer {
         kept: true,
     }
 }
+
+/// Sends what it reads to another topic: no headers, no transaction, no proof.
+pub(crate) fn pipe(place: &Place, target: &str) -> Peer {
+    shell(&copy(place, target))
+}
+
+/// Does the reading and writing that a replay's promise costs, and nothing of the promise: the topic is read twice, every
+/// record has an entry in a ledger, as long as ours, and the ledger is read.
+pub(crate) fn work_of_replay(place: &Place, target: &str, ledger: &str) -> Peer {
+    let entry = concat!(
+        "r1|MkU3OEVBNTcwNTJENDM2Qk|ZjjiO0p2TOWBCvuzXikNNQ|%p|%o\\t",
+        r#"{"v":1,"dlt":"%t","le":0,"ts":%T,"tst":"CreateTime","fp":"cc5ef28fea2807a9bedb3aa40931ce67","#,
+        r#""orig":{"topic":"%t","partition":%p,"offset":%o,"group":"order-processing"},"#,
+        r#""to":{"topic":"%t","partition":%p,"offset":%o},"mode":"transactional","run":"07d57750f189","#,
+        r#""by":"somebody@somewhere","at":%T,"tool":"dltctl"}\n"#,
+    );
+    let entries = kcat(place, &["-e", "-o", "beginning", "-f"]).join(" ");
+    let (program, bootstrap) = (place.kcat.program(), &place.bootstrap);
+    shell(&format!(
+        "{} & {entries} '{entry}' | {} & wait; {program} -b {bootstrap} -C -q -t {ledger} -e -o beginning",
+        copy(place, target),
+        write(place, ledger),
+    ))
+}
+
+fn copy(place: &Place, target: &str) -> String {
+    let read = kcat(place, &["-e", "-o", "beginning", "-K", "'\\t'"]).join(" ");
+    format!("{read} | {}", write(place, target))
+}
+
+fn write(place: &Place, topic: &str) -> String {
+    let (program, bootstrap) = (place.kcat.program(), &place.bootstrap);
+    format!("{program} -b {bootstrap} -P -t {topic} -K '\\t'")
+}
+
+fn shell(line: &str) -> Peer {
+    Peer {
+        command: words(&["sh", "-c", line]),
+        kept: false,
+    }
+}
