@@ -66,7 +66,7 @@ pub fn write(
         route::headers(page, plan);
         schema_ids::schema_ids(page, plan, setting);
     }
-    skips::skips(page, plan);
+    skips::skips(page, plan, setting);
     if sends > 0 {
         findings::findings(page, plan, setting);
         findings::audiences(page, setting);

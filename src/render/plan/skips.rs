@@ -6,8 +6,8 @@ use super::super::page::Page;
 use super::super::quantity::{count, counted};
 use super::super::style::{Ink, Screen};
 use super::super::time::{age, time};
-use super::MOST_LINES;
-use crate::replay::plan::ReplayPlan;
+use super::{MOST_LINES, cluster_name};
+use crate::replay::plan::{ReplayPlan, Setting};
 use crate::replay::policy::Destination;
 use crate::replay::skip::{Skip, SkipReason};
 use crate::sanitize::{line, width};
@@ -23,7 +23,7 @@ struct SkipGroup<'p> {
 }
 
 /// Writes the reasons, each with its number of records, an example, and what can be done about it.
-pub(super) fn skips(page: &mut Page<'_>, plan: &ReplayPlan) {
+pub(super) fn skips(page: &mut Page<'_>, plan: &ReplayPlan, setting: &Setting) {
     let mut groups: BTreeMap<(u8, u16), SkipGroup<'_>> = BTreeMap::new();
     for skip in &plan.skips {
         // Each missing topic has to be made on its own, and one topic must not stand for another.
@@ -51,7 +51,12 @@ pub(super) fn skips(page: &mut Page<'_>, plan: &ReplayPlan) {
     if groups.is_empty() {
         return;
     }
-    page.section("Not sent", "");
+    // Between two clusters a topic that does not exist is one of the target's.
+    let title = match &setting.to {
+        Some(to) => format!("Not sent to {}", cluster_name(to)),
+        None => "Not sent".to_owned(),
+    };
+    page.section(&title, "");
     for group in groups.values().take(MOST_LINES) {
         let (why, advice) = skip_text(plan, group, page.screen);
         let ink = if group.example.reason.needs_attention() {

@@ -395,6 +395,19 @@ fn written(plan: &ReplayPlan, setting: &Setting) -> String {
 }
 
 #[test]
+fn what_is_not_sent_says_where_to() {
+    let mut plan = plan();
+    plan.skips = vec![Skip {
+        source: plan.steps[0].source,
+        reason: SkipReason::TargetMissing { target: 0 },
+    }];
+    let text = written(&plan, &elsewhere());
+    assert!(text.contains("\nNot sent to staging\n"), "{text}");
+    let text = written(&plan, &setting());
+    assert!(text.contains("\nNot sent\n"), "{text}");
+}
+
+#[test]
 fn two_clusters_are_told_apart() {
     let text = written(&plan(), &elsewhere());
     let mut lines = text.lines();
