@@ -46,14 +46,24 @@ pub(super) fn of_connection(args: &ConnectionArgs) -> Option<Vec<String>> {
         if registry::is_used(name.trim()) {
             continue;
         }
-        // A placeholder says where the secret is, and not what.
-        let is_placeholder = value.starts_with("${") && value.ends_with('}');
-        if is_secret_name(name.trim()) && !is_placeholder {
+        if (is_secret_name(name.trim()) && !is_placeholder(value)) || has_login(value) {
             return None;
         }
         add("-X", property.reveal());
     }
     Some(words)
+}
+
+/// Tells whether a value is one placeholder and nothing else: that says where the secret is, and not what.
+fn is_placeholder(value: &str) -> bool {
+    let inner = value.strip_prefix("${").and_then(|it| it.strip_suffix('}'));
+    inner.is_some_and(|inner| !inner.contains(['{', '}']))
+}
+
+/// Tells whether a value is a URL that a login may stand in.
+fn has_login(value: &str) -> bool {
+    let rest = value.split_once("://").map_or("", |(_, rest)| rest);
+    rest.contains('@')
 }
 
 #[cfg(test)]
@@ -113,6 +123,14 @@ mod tests {
             None
         );
         assert_eq!(again(&["-X", "no name"]), None);
+        // Neither between two placeholders, nor in a URL.
+        assert_eq!(
+            again(&["-X", "sasl.password=${env:A}hunter2${env:B}"]),
+            None
+        );
+        let url = "sasl.oauthbearer.token.endpoint.url=https://";
+        assert_eq!(again(&["-X", &format!("{url}me:pw@idp/token")]), None);
+        assert!(again(&["-X", &format!("{url}idp/token")]).is_some());
         assert_eq!(
             again(&["-X", "sasl.password=${env:PW}"]).as_deref(),
             Some("-X 'sasl.password=${env:PW}'")
