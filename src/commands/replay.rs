@@ -7,6 +7,7 @@ mod next;
 mod rights;
 mod schema_ids;
 mod sides;
+mod source;
 mod validate;
 mod world;
 
@@ -29,6 +30,7 @@ use crate::settings::selection::Selection;
 use export_file::ExportFile;
 pub use flags::ReplayArgs;
 use sides::{Clusters, Sides};
+use source::FromSource;
 use world::Targets;
 
 /// What was selected, wherever it came from.
@@ -127,11 +129,11 @@ pub(crate) fn run(args: &ReplayArgs, context: &mut Context<'_>) -> Result<ExitSt
     // What the plan was made of is not needed any more, and can be much.
     selected.candidates = Candidates::default();
     selected.ledger = None;
-    let report = send(args, context, selected, &plan, &targets, &sides, clusters)?;
-    tell(args, context, &plan, &report, &sides, &setting)?;
-    Ok(match (&report.ended, context.signals.status()) {
+    let sent = send(args, context, selected, &plan, &targets, &sides, clusters)?;
+    tell(args, context, &plan, &sent, &sides, &setting)?;
+    Ok(match (&sent.report.ended, context.signals.status()) {
         (Ended::Interrupted, Some(status)) => ExitStatus(status),
-        _ => report.exit_status(),
+        _ => sent.report.exit_status(),
     })
 }
 
@@ -294,6 +296,13 @@ fn without_sending(
     })
 }
 
+/// What came of carrying the plan out.
+struct Sent {
+    report: ReplayReport,
+    /// Whether it ended because dead letters must not be read any more, where they are of another cluster.
+    is_denied_by_source: bool,
+}
+
 /// Carries the plan out.
 fn send(
     args: &ReplayArgs,
@@ -303,7 +312,7 @@ fn send(
     targets: &Targets,
     sides: &Sides<'_>,
     clusters: Clusters,
-) -> Result<ReplayReport> {
+) -> Result<Sent> {
     let properties = context.properties_of(sides.target.connection);
     let options = ReplayOptions {
         ledger: sides.ledger.to_owned(),
@@ -318,24 +327,28 @@ fn send(
         batch_bytes: targets.batch_bytes,
         clock: context.ui.clock.clone(),
     };
-    let mut reread: Box<dyn Reread> = if let Some(file) = selected.file {
+    let reread: Box<dyn Reread> = if let Some(file) = selected.file {
         Box::new(file)
     } else {
         let sources = plan.sources.iter();
         let topics = sources.map(|source| source.topic.as_str().into());
         Box::new(TopicReread::new(clusters.source, topics.collect()))
     };
+    let mut reread = FromSource::new(reread, sides.are_two());
     let mut bar = context.ui.progress_of("sending", "record");
     let report = replay(
         plan,
         &properties,
         &options,
-        reread.as_mut(),
+        &mut reread,
         &context.signals.stop,
         &mut |done, total| bar.show(crate::scan::Progress { done, total }),
     );
     bar.clear();
-    report
+    Ok(Sent {
+        report: report?,
+        is_denied_by_source: reread.is_denied(),
+    })
 }
 
 /// Writes the report.
@@ -343,13 +356,17 @@ fn tell(
     args: &ReplayArgs,
     context: &mut Context<'_>,
     plan: &ReplayPlan,
-    report: &ReplayReport,
+    sent: &Sent,
     sides: &Sides<'_>,
     setting: &Setting,
 ) -> Result<()> {
-    let screen = context.screen();
-    let missing = rights::missing(plan, report, sides);
+    let (screen, report) = (context.screen(), &sent.report);
+    let missing = (!sent.is_denied_by_source).then(|| rights::missing(plan, report, sides));
+    let missing = missing.flatten();
     let next = match &missing {
+        None if sent.is_denied_by_source => Some(
+            "ask an administrator of the cluster that is read for the right, then the same command again".to_owned(),
+        ),
         Some(_) => {
             let whose = rights::of_which(sides);
             let next = "for the right, then the same command again";

@@ -3,6 +3,7 @@
 mod asked;
 mod refused;
 mod schema_ids;
+mod stopped;
 
 use std::collections::BTreeSet;
 use std::process::Command;

@@ -89,6 +89,23 @@ pub(super) fn other(args: &ReplayArgs, context: &Context<'_>) -> Result<Option<S
     name.map(resolve).transpose()
 }
 
+/// Says of which cluster an error is: the usual hints name flags, and those hold for the cluster that is read. Whoever
+/// typed a password of the one behind `-X` would show it to the other.
+fn of_target(error: &Error, name: &str) -> Error {
+    let told = Error::new(error.kind(), format!("{FLAG} {name}: {}", error.what()));
+    let told = match error.reason() {
+        Some(why) => told.why(why),
+        None => told,
+    };
+    let place = format!(
+        "of {FLAG} this is set in [contexts.{name}] of the configuration file: -b, -F and -X are for the cluster that is read"
+    );
+    told.hint(match error.next_step() {
+        Some(hint) => format!("{hint}\n{place}"),
+        None => place,
+    })
+}
+
 impl<'s> Sides<'s> {
     /// Puts both together; without another cluster they are the same.
     ///
@@ -128,7 +145,9 @@ impl<'s> Sides<'s> {
         let connection = self.target.connection;
         let name = connection.context.as_deref().unwrap_or_default();
         let about = format!("{FLAG} {name}: ");
-        let target = context.connect_to(connection, &about, ReadMode::default())?;
+        let target = context
+            .connect_to(connection, &about, ReadMode::default())
+            .map_err(|error| of_target(&error, name))?;
         match (source.id(), target.id()) {
             (Some(one), Some(other)) if one == other => Err(Error::refused(format!(
                 "{FLAG} {name} is the cluster that is read"

@@ -28,7 +28,7 @@ fn clusters_that_are_not_meant() {
          [contexts.staging]\nbootstrap_servers = '{other}'\n\
          [contexts.mirror]\nbootstrap_servers = '{other}'\nread_only = true\n\
          [contexts.careful]\nbootstrap_servers = '{other}'\nconfirm = 'type-name'\n\
-         [contexts.bare]\n",
+         [contexts.bare]\n[contexts.gone]\nbootstrap_servers = '127.0.0.1:9'\n",
         source.bootstrap().rsplit(':').next().unwrap(),
         other = pair.lab.broker.bootstrap(),
     );
@@ -69,6 +69,13 @@ fn clusters_that_are_not_meant() {
     error: the context bare names no brokers
       why: it has no `bootstrap_servers`, and no `command_config` with `bootstrap.servers`
       hint: add `bootstrap_servers = ["broker:9092"]` below [contexts.bare]
+    "##);
+    // Flags of the connection would not help: they are for the cluster that is read.
+    insta::assert_snapshot!(refused(&pair, 5, &to("gone")), @r##"
+    error: --to-context gone: no broker at 127.0.0.1:9
+      why: Connection refused (127.0.0.1:9)
+      hint: check host and port after -b, and that the broker is running
+            of --to-context this is set in [contexts.gone] of the configuration file: -b, -F and -X are for the cluster that is read
     "##);
     let careful = finish(&mut pair.command(&to("careful")));
     assert_eq!(careful.status.code(), Some(6), "{}", said(&careful));
