@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
-use crate::peer::{self, Kcat, Peer, kcat};
+use crate::peer::{self, Kcat, Peer};
 use crate::records;
 use crate::values::Values;
 

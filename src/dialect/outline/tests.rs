@@ -77,7 +77,8 @@ fn some_headers() -> impl Strategy<Value = Vec<Named>> {
     (0..ROWS.len(), prop::collection::vec(header, 0..12)).prop_map(move |(row, headers)| {
         // Most of one dialect, so that some is recognised.
         let own: Vec<_> = ROWS[row].columns.iter().map(|column| column.name).collect();
-        let named = headers.into_iter().enumerate().map(|(at, (index, value))| {
+        let headers = headers.into_iter().enumerate();
+        let both = headers.map(|(at, (index, value))| {
             let name = if at % 4 == 3 || own.is_empty() {
                 names[index.index(names.len())]
             } else {
@@ -85,7 +86,7 @@ fn some_headers() -> impl Strategy<Value = Vec<Named>> {
             };
             (name, value)
         });
-        named.collect()
+        both.collect()
     })
 }
 
