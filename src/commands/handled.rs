@@ -21,6 +21,8 @@ pub(crate) struct LedgerPlace<'l> {
     pub(crate) cluster: &'l Cluster,
     /// Its name there.
     pub(crate) name: &'l str,
+    /// The name of that cluster, where it is another one than the one that is read.
+    pub(crate) elsewhere: Option<&'l str>,
     /// Whether it is the configured one, and none that somebody typed.
     pub(crate) is_configured: bool,
 }
@@ -55,8 +57,9 @@ pub(crate) fn handled(
     let name = ledger.name;
     match read(context, ledger, topics) {
         Ok(None) if state == State::Replayed || !ledger.is_configured => {
+            let place = ledger.elsewhere.unwrap_or("this cluster");
             context.ui.note(&format!(
-                "there is no ledger {name} on this cluster: as far as it tells, nothing was replayed"
+                "there is no ledger {name} on {place}: as far as it tells, nothing was replayed"
             ));
             Ok(None)
         }

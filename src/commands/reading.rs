@@ -87,6 +87,7 @@ impl Reading {
         let ledger = LedgerPlace {
             cluster: &cluster,
             name: selection.ledger.as_ref().unwrap_or(configured),
+            elsewhere: None,
             is_configured: selection.ledger.as_ref().is_none_or(|it| it == configured),
         };
         Self::open_at(context, Arc::clone(&cluster), selection, ledger)

@@ -214,6 +214,7 @@ impl<'s> Sides<'s> {
         LedgerPlace {
             cluster: &clusters.target,
             name: self.ledger,
+            elsewhere: self.target_as_typed().get(1).copied(),
             is_configured: self.ledger_is_configured(),
         }
     }

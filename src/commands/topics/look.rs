@@ -105,6 +105,7 @@ pub(super) fn look(
     let ledger = LedgerPlace {
         cluster,
         name,
+        elsewhere: None,
         is_configured: true,
     };
     let handled = handled(context, ledger, &identified, State::Open)?;
