@@ -10,7 +10,9 @@
 //! Batches carry a sequence number, and the calling thread merges what the workers made of them in that order; so the
 //! order of every partition holds without a lock, and memory holds at most [`IN_FLIGHT_BYTES`] of records.
 
-use std::collections::{BTreeMap, VecDeque};
+mod owned;
+
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
@@ -20,8 +22,9 @@ use crate::dead_letter::DeadLetterView;
 use crate::error::Result;
 use crate::filter::Filter;
 use crate::payload::Decoder;
-use crate::record::{Envelope, HeaderView, Headers, Record, RecordView};
+use crate::record::{Envelope, HeaderView, Headers, RecordView};
 use crate::redaction::Withheld;
+pub use owned::{OwnedBatch, OwnedRecords};
 
 /// The most bytes of records that are between the source and the merge at any time.
 pub const IN_FLIGHT_BYTES: usize = 8 << 20;
@@ -322,194 +325,5 @@ fn reborrowed<'a>(mut headers: Vec<HeaderView<'_>>) -> Vec<HeaderView<'a>> {
     headers.into_iter().filter_map(|_| None).collect()
 }
 
-/// Owned records as a batch.
-pub struct OwnedBatch(VecDeque<Record>);
-
-impl Batch for OwnedBatch {
-    fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    fn bytes(&self) -> usize {
-        let value = |record: &Record| record.view().envelope.value.map_or(0, <[u8]>::len);
-        self.0.iter().map(|record| 512 + value(record)).sum()
-    }
-
-    fn envelope(&self, index: usize) -> Envelope<'_> {
-        self.0[index].view().envelope
-    }
-
-    fn headers<'s>(
-        &'s self,
-        index: usize,
-        into: &mut Vec<HeaderView<'s>>,
-    ) -> std::result::Result<(), &'s str> {
-        let headers = self.0[index].view().headers;
-        if let Some(why) = headers.why_unreadable() {
-            return Err(why);
-        }
-        into.extend(headers.iter());
-        Ok(())
-    }
-
-    fn withheld(&self, index: usize) -> Option<&Withheld> {
-        self.0[index].view().withheld
-    }
-
-    fn pop_front(&mut self) {
-        self.0.pop_front();
-    }
-}
-
-/// Owned records as a source: what was kept by an earlier scan, or what a file holds.
-pub struct OwnedRecords<I> {
-    records: I,
-    done: u64,
-    total: u64,
-}
-
-impl<I: Iterator<Item = Result<Record>> + Send> OwnedRecords<I> {
-    const BATCH: usize = 200;
-
-    /// Makes a source of records; `total` is how many there are, or 0 where it is not known.
-    pub fn new(records: I, total: u64) -> Self {
-        Self {
-            records,
-            done: 0,
-            total,
-        }
-    }
-}
-
-impl<I: Iterator<Item = Result<Record>> + Send> Source for OwnedRecords<I> {
-    type Batch = OwnedBatch;
-
-    fn next(&mut self, _filter: &Filter, _count_only: bool) -> Result<Option<OwnedBatch>> {
-        let records = self
-            .records
-            .by_ref()
-            .take(Self::BATCH)
-            .collect::<Result<VecDeque<_>>>()?;
-        self.done += records.len() as u64;
-        Ok((!records.is_empty()).then_some(OwnedBatch(records)))
-    }
-
-    fn progress(&self) -> Progress {
-        Progress {
-            done: self.done,
-            total: self.total,
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-
-    /// Records of two partitions in turn, offsets ascending.
-    fn records(count: i64) -> impl Iterator<Item = Result<Record>> + Send {
-        let topic: Arc<str> = "t".into();
-        (0..count).map(move |number| {
-            let envelope = Envelope {
-                topic: &topic,
-                partition: i32::from(number % 2 == 1),
-                offset: number / 2,
-                leader_epoch: None,
-                timestamp: None,
-                key: None,
-                value: Some(b"value"),
-            };
-            Ok(Record::from_parts(envelope, Vec::new()))
-        })
-    }
-
-    /// Collects offsets by partition; stops behind `most`.
-    struct Offsets {
-        most: usize,
-    }
-
-    impl Fold for Offsets {
-        type Part = Vec<(i32, i64)>;
-        type Total = Vec<(i32, i64)>;
-
-        fn record(&self, letter: &DeadLetterView<'_>, part: &mut Self::Part) {
-            let envelope = letter.record().envelope;
-            part.push((envelope.partition, envelope.offset));
-        }
-
-        fn merge(&self, total: &mut Self::Total, part: Self::Part) -> ControlFlow<()> {
-            total.extend(part);
-            if total.len() >= self.most {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        }
-    }
-
-    fn run(count: i64, most: usize, stop: &Stop) -> (Vec<(i32, i64)>, Ended) {
-        let mut total = Vec::new();
-        let mut source = OwnedRecords::new(records(count), 0);
-        let ended = scan(
-            &mut source,
-            Stages::of(&Filter::everything()),
-            &Offsets { most },
-            &mut total,
-            4,
-            stop,
-            |_, _| ControlFlow::Continue(()),
-        );
-        (total, ended.unwrap())
-    }
-
-    #[test]
-    fn order_holds_with_many_workers() {
-        let (total, ended) = run(20_000, usize::MAX, &Stop::default());
-        assert_eq!(ended, Ended::AtEnd);
-        for partition in [0, 1] {
-            let offsets: Vec<_> = total
-                .iter()
-                .filter(|place| place.0 == partition)
-                .map(|place| place.1)
-                .collect();
-            assert_eq!(offsets, (0..10_000).collect::<Vec<_>>());
-        }
-    }
-
-    #[test]
-    fn enough_stops_the_scan() {
-        let (total, ended) = run(1_000_000, 1000, &Stop::default());
-        assert_eq!(ended, Ended::Enough);
-        assert!(total.len() < 2000, "{}", total.len());
-    }
-
-    #[test]
-    fn a_stop_from_outside_ends_it() {
-        let stop = Stop::default();
-        stop.stop();
-        let (total, ended) = run(1000, usize::MAX, &stop);
-        assert_eq!((total.len(), ended), (0, Ended::Stopped));
-    }
-
-    #[test]
-    fn an_error_of_the_source_keeps_what_was_merged() {
-        let failing = records(1000).chain([Err(crate::error::Error::failed("broken"))]);
-        let mut total = Vec::new();
-        let mut source = OwnedRecords::new(failing, 0);
-        let fold = Offsets { most: usize::MAX };
-        let go_on = |_: &mut Vec<_>, _| ControlFlow::Continue(());
-        let ended = scan(
-            &mut source,
-            Stages::of(&Filter::everything()),
-            &fold,
-            &mut total,
-            2,
-            &Stop::default(),
-            go_on,
-        );
-        assert_eq!(ended.unwrap_err().what(), "broken");
-        assert_eq!(total.len(), 1000);
-    }
-}
+mod tests;

@@ -10,6 +10,8 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
 
+use left::chunk_length;
+
 use super::batch::{Attempt, Context, send};
 use super::fail;
 use super::ledger::LedgerReader;
@@ -31,9 +33,6 @@ use crate::scan::Stop;
 
 /// The most bytes of records in one transaction; a larger record goes alone.
 const BATCH_BYTES: u64 = 4 << 20;
-/// The most bytes of dead letters that are read again at once: what is kept of them, without the headers of their failures,
-/// is a batch mostly.
-const CHUNK_BYTES: u64 = 8 << 20;
 /// How often in a row a batch may come to nothing.
 const ATTEMPTS: u32 = 6;
 /// How long to look for a committed batch in the ledger before the next fence. It is only a hint.
@@ -382,20 +381,6 @@ fn is_whole(
     ledger
         .batch(identity, run, number)
         .is_some_and(|found| usize::try_from(found).is_ok_and(|found| found >= count))
-}
-
-/// Returns how many steps are read again at once.
-fn chunk_length(steps: &[Step], most: usize) -> usize {
-    let mut bytes = 0;
-    let fitting = steps
-        .iter()
-        .take(most)
-        .take_while(|step| {
-            bytes += u64::from(step.bytes);
-            bytes <= CHUNK_BYTES
-        })
-        .count();
-    fitting.max(1)
 }
 
 pub(super) fn ended_by(error: &Error) -> Ended {

@@ -14,6 +14,10 @@ use crate::replay::plan::Step;
 /// The most target partitions in one transaction: each costs a registration and a marker.
 const BATCH_PARTITIONS: usize = 64;
 
+/// The most bytes of dead letters that are read again at once: what is kept of them, without the headers of their failures,
+/// is a batch mostly.
+const CHUNK_BYTES: u64 = 8 << 20;
+
 impl Session<'_> {
     /// Takes the next batch: what the ledger, read after the fence, does not have.
     pub(super) fn collect(&mut self, chunks: &Receiver<Chunk>) -> Result<Vec<Ready>> {
@@ -153,4 +157,18 @@ impl Session<'_> {
         }
         self.put_back(batch);
     }
+}
+
+/// Returns how many steps are read again at once.
+pub(super) fn chunk_length(steps: &[Step], most: usize) -> usize {
+    let mut bytes = 0;
+    let fitting = steps
+        .iter()
+        .take(most)
+        .take_while(|step| {
+            bytes += u64::from(step.bytes);
+            bytes <= CHUNK_BYTES
+        })
+        .count();
+    fitting.max(1)
 }
