@@ -275,9 +275,9 @@ fn states_are_those_of_the_other_clusters_ledger() {
     let all = document(&[]);
     assert_eq!(counts(&all), (4.into(), 2.into()));
     let words = ["replay", &lab.letters, "--all", "--dry-run"];
-    let none = ["--to-context", "staging", "--ledger", "dlt-replay.none"];
+    let mistyped = ["--to-context", "staging", "--ledger", "dlt-replay.none"];
     let replayed = ["--state", "replayed"];
-    let ended = finish(&mut pair.command(&[&words[..], &none, &replayed].concat()));
+    let ended = finish(&mut pair.command(&[&words[..], &mistyped, &replayed].concat()));
     let note = "there is no ledger dlt-replay.none on staging: as far as it tells";
     assert!(said(&ended).contains(note), "{}", said(&ended));
     // Both clusters stand in it.
