@@ -45,9 +45,4 @@ impl KnownSchemas {
             None => Arc::new(NoRegistry),
         }
     }
-
-    /// Returns the registry itself, if there is one: for questions about subjects.
-    pub fn registry(&self) -> Option<&Registry> {
-        self.registry.as_deref()
-    }
 }

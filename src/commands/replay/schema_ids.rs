@@ -4,10 +4,9 @@ use std::time::{Duration, Instant};
 
 use super::sides::Sides;
 use crate::commands::Context;
-use crate::commands::schemas::KnownSchemas;
 use crate::payload::{Missing, SchemaId};
 use crate::quantity::counted;
-use crate::registry::Registry;
+use crate::registry::{Registry, RegistrySettings};
 use crate::replay::plan::{SchemaIds, There};
 use crate::settings::Settings;
 
@@ -29,15 +28,20 @@ fn url(settings: &Settings) -> Option<&str> {
     Some(registry.places.url())
 }
 
+/// Returns the registry as it is now: what an earlier run kept of it is not what its ids mean, once it was set up again.
+fn today(settings: &Settings) -> Option<Registry> {
+    let found = settings.registry().ok().flatten()?;
+    Some(Registry::new(RegistrySettings {
+        cache: None,
+        ..found.clone()
+    }))
+}
+
 /// Asks both registries for the schemas of the ids, where both are known, and says of each id what came of it.
 pub(super) fn compare(found: &mut SchemaIds, sides: &Sides<'_>, context: &Context<'_>) {
-    let known = |settings| KnownSchemas::of(settings).ok();
-    let source = known(sides.source.settings);
-    let target = known(sides.target.settings);
-    let (source, target) = (
-        source.as_ref().and_then(KnownSchemas::registry),
-        target.as_ref().and_then(KnownSchemas::registry),
-    );
+    let source = today(sides.source.settings);
+    let target = today(sides.target.settings);
+    let (source, target) = (source.as_ref(), target.as_ref());
     let owned = |registry: &Registry| registry.url().to_owned();
     (found.registry, found.to_registry) = (source.map(owned), target.map(owned));
     let name = sides.target.connection.context.as_deref();

@@ -1,5 +1,8 @@
 //! Schema ids that leave their registry: the plan counts them, and asks both registries where both are known.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::{Value, json};
 
 use super::super::support::produce::produce;
@@ -162,6 +165,41 @@ fn ids_are_counted_and_compared() {
         arrived[2].header("__value_schema_id"),
         Some(&b"\0\0\0\0\x09"[..])
     );
+}
+
+#[test]
+fn a_registry_that_was_set_up_again_is_asked_again() {
+    let proves = "what is kept of a registry from run to run does not say what it means today";
+    let Some(source) = Broker::shared(proves) else {
+        return;
+    };
+    let Some(pair) = Pair::of(source, proves) else {
+        return;
+    };
+    write(&pair);
+    let here = registry(&[("7", "Order")]);
+    let again = Arc::new(AtomicBool::new(false));
+    let is_again = Arc::clone(&again);
+    let there = StandIn::start(move |_, _| {
+        let name = if is_again.load(Ordering::SeqCst) {
+            "Payment"
+        } else {
+            "Order"
+        };
+        Answer::schema(&order(name))
+    });
+    // One on this machine is not kept otherwise.
+    let url = format!(
+        "{}'\ncache = true\nuser = 'me'\npassword = 'pw",
+        there.url()
+    );
+    let home = home(&pair, Some(&url));
+    let of_7 = |document: &Value| document["ids"][0]["there"].clone();
+    let (_, json) = planned(&pair, &home, &["-r", &here.url()]);
+    assert_eq!(of_7(&json), "same", "{json}");
+    again.store(true, Ordering::SeqCst);
+    let (_, json) = planned(&pair, &home, &["-r", &here.url()]);
+    assert_eq!(of_7(&json), "other", "{json}");
 }
 
 #[test]
