@@ -129,14 +129,14 @@ pub struct HeaderChanges {
 pub struct Finding {
     /// How many records.
     pub records: u64,
-    /// One of them.
+    /// The first of them, by topic, partition and offset: they are read in any order of partitions.
     pub example: Option<Source>,
 }
 
 impl Finding {
     fn add(&mut self, source: Source) {
         self.records += 1;
-        self.example.get_or_insert(source);
+        self.example = self.example.into_iter().chain([source]).min();
     }
 }
 

@@ -497,6 +497,14 @@ fn a_person_is_told_what_is_odd() {
     );
     assert_eq!(plan.headers.removed[0].records, 2);
     assert_eq!(plan.headers.removed[0].name, "kafka_dlt-exception-fqcn");
+    // Partitions are read in any order, and the same selection is the same plan.
+    all.list.reverse();
+    assert_eq!(planned(&all, &policy, &[]), plan);
+    let same_origin = planned(&all, &ReplayPolicy::default(), &[])
+        .findings
+        .same_origin;
+    let example = same_origin.example.map(|source| source.offset);
+    assert_eq!((same_origin.records, example), (2, Some(1)));
 }
 
 #[test]

@@ -58,7 +58,8 @@ pub(super) fn same_origin(candidate: &Candidate) -> Option<SameOrigin> {
     origin.is_complete().then_some((origin, candidate.group))
 }
 
-/// Finds the origins that several dead letters have, and the last letter of each.
+/// Finds the origins that several dead letters have, and the last letter of each, by topic, partition and offset: partitions
+/// are read in any order.
 pub(super) fn repeated_origins(candidates: &Candidates) -> HashMap<SameOrigin, u32> {
     let origin = |index: u32| same_origin(&candidates.list[as_index(index)]);
     let mut order: Vec<u32> = (0..)
@@ -66,7 +67,11 @@ pub(super) fn repeated_origins(candidates: &Candidates) -> HashMap<SameOrigin, u
         .filter(|(_, candidate)| same_origin(candidate).is_some())
         .map(|(index, _)| index)
         .collect();
-    order.sort_unstable_by_key(|index| (origin(*index), *index));
+    let place = |index: u32| {
+        let candidate = &candidates.list[as_index(index)];
+        (candidate.topic, candidate.partition, candidate.offset)
+    };
+    order.sort_unstable_by_key(|index| (origin(*index), place(*index)));
     let pairs = order.windows(2);
     pairs
         .filter(|pair| origin(pair[0]) == origin(pair[1]))
