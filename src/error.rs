@@ -112,6 +112,13 @@ impl Error {
         Self::new(ErrorKind::Refused, what)
     }
 
+    /// Says first where it failed: `--to-context staging: `.
+    #[must_use]
+    pub fn within(mut self, place: &str) -> Self {
+        self.what.insert_str(0, place);
+        self
+    }
+
     /// Adds the reason.
     #[must_use]
     pub fn why(mut self, why: impl Into<String>) -> Self {

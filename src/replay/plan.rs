@@ -138,6 +138,11 @@ impl Finding {
         self.records += 1;
         self.example = self.example.into_iter().chain([source]).min();
     }
+
+    fn merge(&mut self, other: &Self) {
+        self.records += other.records;
+        self.example = self.example.into_iter().chain(other.example).min();
+    }
 }
 
 /// What a person should know before saying yes; counted over the records to send.

@@ -35,6 +35,13 @@ struct Pair<'b> {
     shell: Shell,
 }
 
+impl Pair<'_> {
+    /// Reads at the broker that the tests share.
+    fn of_shared(not_proved: &str) -> Option<Pair<'static>> {
+        Pair::of(Broker::shared(not_proved)?, not_proved)
+    }
+}
+
 impl<'b> Pair<'b> {
     fn of(source: &'b Broker, not_proved: &str) -> Option<Self> {
         let lab = Lab::at(staging(not_proved)?);
@@ -161,12 +168,10 @@ fn each_letter_arrives_once_on_the_other_cluster_and_the_source_stays_as_it_is()
 #[test]
 fn letters_of_topics_with_one_name_on_two_clusters_do_not_count_for_each_other() {
     let proves = "the ledger keeps two clusters apart";
-    let Some(source) = Broker::shared(proves) else {
+    let Some(pair) = Pair::of_shared(proves) else {
         return;
     };
-    let Some(pair) = Pair::of(source, proves) else {
-        return;
-    };
+    let source = pair.source;
     let lab = &pair.lab;
     // The same coordinates, and the same content.
     lab.fill_at(source, 9);
@@ -199,12 +204,10 @@ fn letters_of_topics_with_one_name_on_two_clusters_do_not_count_for_each_other()
 #[test]
 fn runs_of_two_clusters_that_fence_each_other_lose_and_double_nothing() {
     let proves = "two runs of topics with one name, to one cluster at the same time";
-    let Some(source) = Broker::shared(proves) else {
+    let Some(pair) = Pair::of_shared(proves) else {
         return;
     };
-    let Some(pair) = Pair::of(source, proves) else {
-        return;
-    };
+    let source = pair.source;
     let lab = &pair.lab;
     lab.fill_at(source, 200);
     lab.fill(200);
@@ -248,12 +251,10 @@ fn runs_of_two_clusters_that_fence_each_other_lose_and_double_nothing() {
 #[test]
 fn states_are_those_of_the_other_clusters_ledger() {
     let proves = "--state asks the ledger of the cluster that is written to";
-    let Some(source) = Broker::shared(proves) else {
+    let Some(pair) = Pair::of_shared(proves) else {
         return;
     };
-    let Some(pair) = Pair::of(source, proves) else {
-        return;
-    };
+    let source = pair.source;
     let lab = &pair.lab;
     lab.fill_at(source, 6);
     let how = ["--yes", "-p", "0"];
@@ -292,12 +293,10 @@ fn states_are_those_of_the_other_clusters_ledger() {
 #[test]
 fn an_export_of_one_cluster_is_replayed_to_another() {
     let proves = "--from and --to-context together";
-    let Some(source) = Broker::shared(proves) else {
+    let Some(pair) = Pair::of_shared(proves) else {
         return;
     };
-    let Some(pair) = Pair::of(source, proves) else {
-        return;
-    };
+    let source = pair.source;
     let lab = &pair.lab;
     lab.fill_at(source, 12);
     let export = ["export", &lab.letters, "-w", "dead.ndjson"];
@@ -331,12 +330,10 @@ fn an_export_of_one_cluster_is_replayed_to_another() {
 #[test]
 fn who_still_reads_the_letters_is_asked_where_they_are() {
     let proves = "consumers of the dead-letter topic are asked of the cluster that is read";
-    let Some(source) = Broker::shared(proves) else {
+    let Some(pair) = Pair::of_shared(proves) else {
         return;
     };
-    let Some(pair) = Pair::of(source, proves) else {
-        return;
-    };
+    let source = pair.source;
     let lab = &pair.lab;
     lab.fill_at(source, 6);
     lab.fill(6);

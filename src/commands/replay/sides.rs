@@ -91,19 +91,15 @@ pub(super) fn other(args: &ReplayArgs, context: &Context<'_>) -> Result<Option<S
 
 /// Says of which cluster an error is: the usual hints name flags, and those hold for the cluster that is read. Whoever
 /// typed a password of the one behind `-X` would show it to the other.
-fn of_target(error: &Error, name: &str) -> Error {
-    let told = Error::new(error.kind(), format!("{FLAG} {name}: {}", error.what()));
-    let told = match error.reason() {
-        Some(why) => told.why(why),
-        None => told,
-    };
+fn of_target(error: Error, name: &str) -> Error {
     let place = format!(
         "of {FLAG} this is set in [contexts.{name}] of the configuration file: -b, -F and -X are for the cluster that is read"
     );
-    told.hint(match error.next_step() {
+    let hint = match error.next_step() {
         Some(hint) => format!("{hint}\n{place}"),
         None => place,
-    })
+    };
+    error.within(&format!("{FLAG} {name}: ")).hint(hint)
 }
 
 impl<'s> Sides<'s> {
@@ -147,7 +143,7 @@ impl<'s> Sides<'s> {
         let about = format!("{FLAG} {name}: ");
         let target = context
             .connect_to(connection, &about, ReadMode::default())
-            .map_err(|error| of_target(&error, name))?;
+            .map_err(|error| of_target(error, name))?;
         match (source.id(), target.id()) {
             (Some(one), Some(other)) if one == other => Err(Error::refused(format!(
                 "{FLAG} {name} is the cluster that is read"

@@ -1,6 +1,6 @@
 //! Dead letters that are read again: where another cluster is written to, what goes wrong says which one it is.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{ErrorKind, Result};
 use crate::kafka::write::Reread;
 use crate::record::RecordView;
 use crate::replay::plan::Step;
@@ -35,12 +35,7 @@ impl Reread for FromSource {
                 return error;
             }
             self.is_denied |= error.kind() == ErrorKind::Denied;
-            let what = format!("at the cluster that is read: {}", error.what());
-            let told = Error::new(error.kind(), what);
-            match error.reason() {
-                Some(why) => told.why(why),
-                None => told,
-            }
+            error.within("at the cluster that is read: ")
         })
     }
 }

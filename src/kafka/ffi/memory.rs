@@ -13,8 +13,8 @@ unsafe impl Sync for Text {}
 ///
 /// Records are allocated by the threads that fetch and freed by the workers, and every client has some five threads: with
 /// the default of four arenas for each core, every arena keeps what passed through it once, and for ten seconds. A replay of
-/// 100 000 records held 110 MiB with four arenas and half a second, and holds some 80 MiB so; threads have caches of
-/// their own, so that one arena makes nobody wait.
+/// 100 000 records held 110 MiB with four arenas and half a second, and holds some 80 MiB so. It is not slower: threads have
+/// caches of their own.
 #[used]
 #[unsafe(export_name = "malloc_conf")]
 static SETTINGS: Text =

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Finding, Source, Step};
+use super::{Finding, Step};
 use crate::payload::SchemaId;
 use crate::replay::candidate::{Candidates, MANY, NO_TEXT, Text};
 
@@ -125,7 +125,7 @@ pub(super) fn schema_ids(candidates: &Candidates, sent: &[(u32, Step)]) -> Optio
                 SchemaId::Guid(_) | SchemaId::Glue(_) => continue,
             };
             let number = (kind, id.number().unwrap_or_default());
-            merge(numbers.entry(number).or_default(), finding);
+            numbers.entry(number).or_default().merge(finding);
         }
     }
     let mut ids: Vec<NamedSchema> = numbers
@@ -148,13 +148,6 @@ pub(super) fn schema_ids(candidates: &Candidates, sent: &[(u32, Step)]) -> Optio
         ids,
         more: more as u64,
     })
-}
-
-/// Adds what was found of one set; the first record stays the example, whatever the order of the sets.
-fn merge(sum: &mut Finding, one: &Finding) {
-    let first: Option<Source> = sum.example.into_iter().chain(one.example).min();
-    sum.records += one.records;
-    sum.example = first;
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use regex::Regex;
 
 use super::super::support::terminal::Terminal;
-use super::super::support::{Broker, Isolation, Shell, Typed};
+use super::super::support::{Isolation, Shell, Typed};
 use super::{OTHER, Pair, finish, said};
 
 /// Takes out what is different in every run.
@@ -27,12 +27,10 @@ fn plain(text: &str, pair: &Pair<'_>) -> String {
 #[test]
 fn both_clusters_are_shown_asked_and_reported() {
     let proves = "a person sees both clusters before saying yes";
-    let Some(source) = Broker::shared(proves) else {
+    let Some(pair) = Pair::of_shared(proves) else {
         return;
     };
-    let Some(pair) = Pair::of(source, proves) else {
-        return;
-    };
+    let source = pair.source;
     pair.lab.fill_at(source, 3);
     let mut terminal = Terminal::start(pair.replay(&[]), None);
     let (from, to) = (source.bootstrap(), &pair.lab.target);
@@ -124,12 +122,10 @@ fn typed_next(shell: &Shell, told: &str) -> (String, Typed) {
 #[test]
 fn what_to_type_next_works_as_it_stands() {
     let proves = "the command after a replay can be pasted";
-    let Some(source) = Broker::shared(proves) else {
+    let Some(pair) = Pair::of_shared(proves) else {
         return;
     };
-    let Some(pair) = Pair::of(source, proves) else {
-        return;
-    };
+    let source = pair.source;
     let lab = &pair.lab;
     lab.fill_at(source, 3);
     let ended = finish(&mut pair.replay(&["--yes"]));

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
 
+use super::super::support::Shell;
 use super::super::support::produce::produce;
 use super::super::support::replaying::letter;
 use super::super::support::stand_in::{Answer, StandIn};
-use super::super::support::{Broker, Shell};
 use super::{Pair, finish, said};
 
 /// Values, and headers, that name schemas 7, 9, 11 and 12, and two that name none by a number.
@@ -89,10 +89,7 @@ fn registry(names: &'static [(&'static str, &'static str)]) -> StandIn {
 #[test]
 fn ids_are_counted_and_compared() {
     let proves = "schema ids that another registry may know otherwise are told";
-    let Some(source) = Broker::shared(proves) else {
-        return;
-    };
-    let Some(pair) = Pair::of(source, proves) else {
+    let Some(pair) = Pair::of_shared(proves) else {
         return;
     };
     write(&pair);
@@ -170,10 +167,7 @@ fn ids_are_counted_and_compared() {
 #[test]
 fn a_registry_that_was_set_up_again_is_asked_again() {
     let proves = "what is kept of a registry from run to run does not say what it means today";
-    let Some(source) = Broker::shared(proves) else {
-        return;
-    };
-    let Some(pair) = Pair::of(source, proves) else {
+    let Some(pair) = Pair::of_shared(proves) else {
         return;
     };
     write(&pair);
@@ -205,10 +199,7 @@ fn a_registry_that_was_set_up_again_is_asked_again() {
 #[test]
 fn a_registry_that_is_down_is_told_and_holds_nothing_up() {
     let proves = "registries that do not answer hold up a plan by seconds";
-    let Some(source) = Broker::shared(proves) else {
-        return;
-    };
-    let Some(pair) = Pair::of(source, proves) else {
+    let Some(pair) = Pair::of_shared(proves) else {
         return;
     };
     write(&pair);
@@ -259,10 +250,7 @@ fn a_registry_that_is_down_is_told_and_holds_nothing_up() {
 #[test]
 fn where_nothing_can_differ_nothing_is_said() {
     let proves = "no warning about schema ids where none can mean something else";
-    let Some(source) = Broker::shared(proves) else {
-        return;
-    };
-    let Some(pair) = Pair::of(source, proves) else {
+    let Some(pair) = Pair::of_shared(proves) else {
         return;
     };
     // Control: records without an id, or with one that never means another schema.
@@ -301,12 +289,10 @@ fn where_nothing_can_differ_nothing_is_said() {
 #[test]
 fn validation_asks_the_registry_of_the_consumer() {
     let proves = "--validate asks the registry of the cluster that is written to";
-    let Some(source) = Broker::shared(proves) else {
+    let Some(pair) = Pair::of_shared(proves) else {
         return;
     };
-    let Some(pair) = Pair::of(source, proves) else {
-        return;
-    };
+    let source = pair.source;
     let framed = |id: u32| [&[0], &id.to_be_bytes()[..]].concat();
     let one = |offset: i64| letter(&pair.lab.letters, &pair.lab.target, 0, offset).key("k");
     let out = [one(0).value(framed(7)), one(1).value(framed(9))];
