@@ -30,16 +30,14 @@ pub fn normalise(message: &str) -> String {
 pub(super) fn normalise_into(message: &str, out: &mut String) {
     let text = super::trace::cut(message, MOST_BYTES);
     out.reserve(text.len().min(MOST_KEPT + 64));
-    let mut normaliser = Normaliser {
-        text,
-        out,
-        words: [""; 2],
-        word_end: 0,
-        keeps_quotes: quoted::explains_code(text),
-    };
-    normaliser.run();
-    out.truncate(super::trace::cut(out, MOST_KEPT).len());
-    out.truncate(out.trim_end().len());
+    Normaliser::new(text, out).run();
+    let kept = kept(out).len();
+    out.truncate(kept);
+}
+
+/// Returns as much of a normalised message as is kept.
+fn kept(out: &str) -> &str {
+    super::trace::cut(out, MOST_KEPT).trim_end()
 }
 
 struct Normaliser<'a, 'o> {
@@ -53,41 +51,61 @@ struct Normaliser<'a, 'o> {
     keeps_quotes: bool,
 }
 
-impl<'a> Normaliser<'a, '_> {
+impl<'a, 'o> Normaliser<'a, 'o> {
+    fn new(text: &'a str, out: &'o mut String) -> Self {
+        Self {
+            text,
+            out,
+            words: [""; 2],
+            word_end: 0,
+            keeps_quotes: quoted::explains_code(text),
+        }
+    }
+
     fn run(&mut self) {
         let mut at = 0;
-        loop {
-            let rest = &self.text[at..];
-            let Some(char) = rest.chars().next() else {
-                return;
+        while at < self.text.len() && self.out.len() <= MOST_KEPT {
+            at += match Prose::at(&self.text[at..]) {
+                Some(prose) => self.prose(at, &prose),
+                None => self.step(at),
             };
-            if self.out.len() > MOST_KEPT {
-                return;
+        }
+    }
+
+    /// Takes plain words as they are, which comes to the same as word by word.
+    fn prose(&mut self, at: usize, prose: &Prose<'a>) -> usize {
+        self.out.push_str(prose.text);
+        self.words = [prose.last, prose.before.unwrap_or(self.words[0])];
+        self.word_end = at + prose.text.len();
+        prose.text.len()
+    }
+
+    /// Takes the word, the space or the sign at `at`, which is before the end, and returns its length.
+    fn step(&mut self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        let Some(char) = rest.chars().next() else {
+            return 0;
+        };
+        if char.is_whitespace() {
+            if !self.out.ends_with(' ') && !self.out.is_empty() {
+                self.out.push(' ');
             }
-            at += if let Some(length) = letters_length(rest) {
-                self.letters(at, &rest[..length]);
-                length
-            } else if char.is_whitespace() {
-                if !self.out.ends_with(' ') && !self.out.is_empty() {
-                    self.out.push(' ');
-                }
-                char.len_utf8()
-            } else if is_part(char) {
-                let end = parts_length(rest);
-                let token = &rest[..end];
-                self.token(at, token);
-                // The query of a URL goes on behind what joins words.
-                if has_scheme(token) && token.contains('?') {
-                    end + query_length(&rest[end..])
-                } else {
-                    end
-                }
-            } else if let Some(length) = self.group(at, rest, char) {
-                length
+            char.len_utf8()
+        } else if is_part(char) {
+            let end = parts_length(rest);
+            let token = &rest[..end];
+            self.token(at, token);
+            // The query of a URL goes on behind what joins words.
+            if has_scheme(token) && token.contains('?') {
+                end + query_length(&rest[end..])
             } else {
-                self.out.push(char);
-                char.len_utf8()
-            };
+                end
+            }
+        } else if let Some(length) = self.group(at, rest, char) {
+            length
+        } else {
+            self.out.push(char);
+            char.len_utf8()
         }
     }
 
@@ -349,10 +367,41 @@ const IS_PART: [bool; 128] = {
     is_part
 };
 
-/// Returns the length of a word of ASCII letters that nothing joins to another: most words are such, and the other ways to
-/// read one come to the same.
-fn letters_length(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
+/// Words of ASCII letters with a space between each two, of which none varies: most of a message is such.
+struct Prose<'a> {
+    text: &'a str,
+    last: &'a str,
+    /// The word before the last.
+    before: Option<&'a str>,
+}
+
+impl<'a> Prose<'a> {
+    /// Reads as many words as stand at the beginning; `None` where there is none.
+    fn at(text: &'a str) -> Option<Self> {
+        let mut begin = 0;
+        let mut prose: Option<Self> = None;
+        while let Some(length) = letters_length(&text.as_bytes()[begin..]) {
+            let end = begin + length;
+            let last = &text[begin..end];
+            if words::may_vary(last) {
+                break;
+            }
+            prose = Some(Self {
+                text: &text[..end],
+                last,
+                before: prose.map(|prose| prose.last),
+            });
+            if text.as_bytes().get(end) != Some(&b' ') {
+                break;
+            }
+            begin = end + 1;
+        }
+        prose
+    }
+}
+
+/// Returns the length of a word of ASCII letters that nothing joins to another.
+fn letters_length(bytes: &[u8]) -> Option<usize> {
     let length = bytes
         .iter()
         .position(|byte| !byte.is_ascii_alphabetic())

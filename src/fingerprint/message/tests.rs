@@ -192,4 +192,19 @@ proptest! {
             prop_assert_eq!(normalise(&text), once);
         }
     }
+
+    #[test]
+    fn plain_words_at_once_are_those_words_one_by_one(parts in prop::collection::vec(
+        prop_oneof![Just("order"), Just("Mar"), Just("Mon"), Just("GMT"), Just("Read"), Just("deadbeef"), Just("CAFEBABE"), Just("status"), Just("503"),
+            Just("Bad Request"), Just("name"), Just("'x'"), Just("-"), Just(","), Just("7"), Just("*"), Just("ü"), Just("  "), Just("\n"), Just(" "), Just(" ")],
+        0..200)) {
+        let text = parts.concat();
+        let mut out = String::new();
+        let mut one_by_one = Normaliser::new(&text, &mut out);
+        let mut at = 0;
+        while at < text.len() && one_by_one.out.len() <= MOST_KEPT {
+            at += one_by_one.step(at);
+        }
+        prop_assert_eq!(normalise(&text), kept(&out));
+    }
 }

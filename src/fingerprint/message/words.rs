@@ -329,6 +329,16 @@ pub(super) fn is_email(core: &str) -> bool {
         && ending.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
+/// Tells whether a word of letters may be anything but itself: [`is_hex_of_letters`], or [`is_of_date`] wherever it stands.
+pub(super) fn may_vary(word: &str) -> bool {
+    is_hex_of_letters(word) || may_be_of_date(word)
+}
+
+/// The words of dates are short and begin with a capital.
+fn may_be_of_date(word: &str) -> bool {
+    word.len() <= 4 && word.starts_with(|char: char| char.is_ascii_uppercase())
+}
+
 const DAYS: &[&str] = &["Fri", "Mon", "Sat", "Sun", "Thu", "Tue", "Wed"];
 const MONTHS: &[&str] = &[
     "Apr", "Aug", "Dec", "Feb", "Jan", "Jul", "Jun", "Mar", "May", "Nov", "Oct", "Sep",
@@ -339,7 +349,7 @@ const ZONES: &[&str] = &[
 
 /// Tells whether a word is of a date in words, by what follows it or, for a zone, by the star before it.
 pub(super) fn is_of_date(word: &str, rest: &str, after_star: bool) -> bool {
-    if word.len() > 4 {
+    if !may_be_of_date(word) {
         return false;
     }
     let next = rest.trim_start_matches([' ', ',']);
