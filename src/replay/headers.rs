@@ -246,7 +246,7 @@ pub fn added_names(letter: &DeadLetterView<'_>) -> Vec<&'static str> {
     let marks = Marks::read(&letter.record().headers);
     let hop = letter.origin();
     let mut names = vec![ID, RUN, COUNT];
-    if marks.origin.is_some() || hop.and_then(place).is_some() {
+    if marks.origin.is_some() || hop.is_some_and(|hop| hop.topic.value().is_some()) {
         names.push(ORIGIN);
     }
     if failed_group(letter).is_some() {

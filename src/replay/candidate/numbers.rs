@@ -1,7 +1,9 @@
 //! Byte strings that many candidates share, by their numbers.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
+
+use smallvec::SmallVec;
 
 use super::{NO_TEXT, Text};
 
@@ -44,8 +46,11 @@ impl Numbers {
 
 /// Writes a set of names as one byte string: each with its length before it.
 pub(super) fn set<'n>(names: impl Iterator<Item = &'n [u8]>) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for name in names.collect::<BTreeSet<_>>() {
+    let mut names: SmallVec<[_; 24]> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    let mut bytes = Vec::with_capacity(names.iter().map(|name| 8 + name.len()).sum());
+    for name in names {
         bytes.extend((name.len() as u64).to_be_bytes());
         bytes.extend(name);
     }
