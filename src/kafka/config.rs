@@ -41,16 +41,30 @@ pub struct ReadMode {
     pub follow: bool,
 }
 
-/// Settings of every handle that reads, and why.
+/// How handles read unless the user says otherwise, and why.
+///
+/// `fetch.queue.backoff.ms` and the small queue are what makes scans fast *and* small; see docs/architecture.md.
+/// `fetch.max.bytes` counts before decompression: dead letters repeat their stack traces, and a response of six partitions
+/// would be 50 MB of them. A batch that is larger is fetched all the same, alone. The library counts only values against
+/// its queue's kilobytes, and dead letters are mostly headers, so the queue is bounded by their number too.
+/// `reconnect.backoff.ms` delays by half of it (at least 11 ms) the change from the bootstrap address to the broker behind
+/// it, so once in every run.
+const READING_UNLESS_TOLD: &[(&str, &str)] = &[
+    ("fetch.max.bytes", "524288"),
+    ("fetch.queue.backoff.ms", "5"),
+    ("queued.max.messages.kbytes", "12288"),
+    ("queued.min.messages", "2000"),
+    ("reconnect.backoff.ms", "20"),
+    ("reconnect.backoff.max.ms", "1000"),
+    ("socket.nagle.disable", "true"),
+    ("api.version.request.timeout.ms", "10000"),
+];
+
+/// How every handle reads, whatever the user configured, and why.
 ///
 /// `group.id` is demanded by `assign` and never joined; auto commit is off because even an assign-only consumer commits
-/// with the default. `fetch.queue.backoff.ms` and the small queue are what makes scans fast *and* small; see
-/// docs/architecture.md. `fetch.max.bytes` counts before decompression: dead letters repeat their stack traces, and a
-/// response of six partitions would be 50 MB of them. A batch that is larger is fetched all the same, alone. The
-/// library counts only values against its queue's kilobytes, and dead letters are mostly headers, so the queue is
-/// bounded by their number too. `reconnect.backoff.ms` delays by half of it (at least 11 ms) the change from the
-/// bootstrap address to the broker behind it, so once in every run. No automatic topic creation: a typo must not create
-/// a topic.
+/// with the default. No automatic topic creation: a typo must not create a topic. `message.max.bytes` limits what is sent,
+/// and the library refuses it where it is above `fetch.max.bytes`: it is the least that can be.
 const READING: &[(&str, &str)] = &[
     ("group.id", "dlt-replay.reader"),
     ("enable.auto.commit", "false"),
@@ -59,14 +73,7 @@ const READING: &[(&str, &str)] = &[
     ("auto.offset.reset", "error"),
     ("enable.partition.eof", "true"),
     ("check.crcs", "false"),
-    ("fetch.max.bytes", "1048576"),
-    ("fetch.queue.backoff.ms", "5"),
-    ("queued.max.messages.kbytes", "12288"),
-    ("queued.min.messages", "4000"),
-    ("reconnect.backoff.ms", "20"),
-    ("reconnect.backoff.max.ms", "1000"),
-    ("socket.nagle.disable", "true"),
-    ("api.version.request.timeout.ms", "10000"),
+    ("message.max.bytes", "1000"),
 ];
 
 /// Properties that name a file, which the client library reads with an error that names neither.
@@ -111,12 +118,12 @@ impl ClientProperties {
             "read_committed"
         };
         let longest_wait = if mode.follow { "50" } else { "10" };
-        let mut all: Vec<(&str, &str)> = self.common();
-        // It limits what is sent, and the library refuses it where it is above `fetch.max.bytes`.
-        all.retain(|(name, _)| *name != "message.max.bytes");
+        let mut all = READING_UNLESS_TOLD.to_vec();
+        all.push(("fetch.wait.max.ms", longest_wait));
+        // The library takes the last of two.
+        all.extend(self.common());
         all.extend(READING);
         all.push(("isolation.level", isolation));
-        all.push(("fetch.wait.max.ms", longest_wait));
         all
     }
 
@@ -131,5 +138,49 @@ impl ClientProperties {
             ("client.id", self.client_id.as_str()),
         ])
         .collect()
+    }
+
+    /// Connects to nowhere with these properties.
+    #[cfg(test)]
+    pub(in crate::kafka) fn of_test(properties: &[(&str, &str)]) -> Self {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Self {
+            bootstrap_servers: "127.0.0.1:1".to_owned(),
+            properties: properties.iter().map(owned).collect(),
+            client_id: "test".to_owned(),
+            request_timeout: Duration::from_secs(1),
+            verbose: false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::kafka::ffi::Client;
+
+    #[test]
+    fn speed_is_the_users_to_change_and_what_is_read_is_not() {
+        let own = [
+            ("fetch.max.bytes", "65536"),
+            ("queued.min.messages", "7"),
+            ("enable.auto.commit", "true"),
+            ("auto.offset.reset", "earliest"),
+            ("message.max.bytes", "5000000"),
+        ];
+        let properties = ClientProperties::of_test(&own);
+        let settings = properties.for_reading(ReadMode::default());
+        // The library itself refuses limits that contradict each other.
+        assert!(Client::new(&settings, false).is_ok());
+        let settings: BTreeMap<_, _> = settings.into_iter().collect();
+        let of = |name| settings.get(name).copied();
+        assert_eq!(of("fetch.max.bytes"), Some("65536"));
+        assert_eq!(of("queued.min.messages"), Some("7"));
+        assert_eq!(of("queued.max.messages.kbytes"), Some("12288"));
+        assert_eq!(of("enable.auto.commit"), Some("false"));
+        assert_eq!(of("auto.offset.reset"), Some("error"));
+        assert_eq!(of("isolation.level"), Some("read_committed"));
     }
 }

@@ -34,12 +34,24 @@ pub(super) struct Fence {
 /// The time that the coordinator gives a transaction; a killed run blocks readers no longer than this.
 pub(super) const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// How records are sent unless the user says otherwise: a whole transaction is handed over at once, and nothing is gained
+/// by waiting for more.
+const UNLESS_TOLD: &[(&str, &str)] = &[
+    ("linger.ms", "0"),
+    ("compression.type", "lz4"),
+    ("batch.num.messages", "10000"),
+    ("queue.buffering.max.messages", "200000"),
+    ("queue.buffering.max.kbytes", "1048576"),
+    ("reconnect.backoff.ms", "50"),
+    ("reconnect.backoff.max.ms", "1000"),
+    ("socket.nagle.disable", "true"),
+];
+
 impl Fence {
-    fn producer(&self) -> Result<Producer> {
-        let message_max = self.message_max_bytes.to_string();
-        let batch = self.batch_bytes.to_string();
-        let mut all = self.properties.common();
-        // What the replay's promise rests on comes last, so that no property of the user's can change it.
+    /// Returns the full configuration; the library takes the last of two.
+    fn settings<'s>(&'s self, message_max: &'s str, batch: &'s str) -> Vec<(&'s str, &'s str)> {
+        let mut all = UNLESS_TOLD.to_vec();
+        all.extend(self.properties.common());
         all.extend([
             ("transactional.id", self.transactional_id.as_str()),
             ("enable.idempotence", "true"),
@@ -47,20 +59,19 @@ impl Fence {
             ("allow.auto.create.topics", "false"),
             ("partitioner", "murmur2_random"),
             ("transaction.timeout.ms", "30000"),
+            ("topic.metadata.propagation.max.ms", "5000"),
             ("message.timeout.ms", "20000"),
             ("socket.timeout.ms", "10000"),
-            ("topic.metadata.propagation.max.ms", "5000"),
-            ("linger.ms", "0"),
-            ("compression.type", "lz4"),
-            ("message.max.bytes", message_max.as_str()),
-            ("batch.size", batch.as_str()),
-            ("batch.num.messages", "10000"),
-            ("queue.buffering.max.messages", "200000"),
-            ("queue.buffering.max.kbytes", "1048576"),
-            ("reconnect.backoff.ms", "50"),
-            ("reconnect.backoff.max.ms", "1000"),
-            ("socket.nagle.disable", "true"),
+            ("message.max.bytes", message_max),
+            ("batch.size", batch),
         ]);
+        all
+    }
+
+    fn producer(&self) -> Result<Producer> {
+        let message_max = self.message_max_bytes.to_string();
+        let batch = self.batch_bytes.to_string();
+        let all = self.settings(&message_max, &batch);
         Producer::new(&all, self.properties.verbose).map_err(|why| {
             Error::usage("the connection's properties do not work for sending").why(why)
         })
@@ -130,5 +141,39 @@ impl Drop for Pool {
         for thread in self.threads.drain(..) {
             let _ = thread.join();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn the_promise_is_not_the_users_to_change_and_speed_is() {
+        let own = [
+            ("compression.type", "zstd"),
+            ("linger.ms", "20"),
+            ("acks", "1"),
+            ("enable.idempotence", "false"),
+            ("batch.size", "1"),
+        ];
+        let fence = Fence {
+            properties: ClientProperties::of_test(&own),
+            transactional_id: "id".to_owned(),
+            ledger: "ledger".to_owned(),
+            target: "target".to_owned(),
+            message_max_bytes: 1_000,
+            batch_bytes: 2_000,
+        };
+        let settings: BTreeMap<_, _> = fence.settings("1000", "2000").into_iter().collect();
+        let of = |name| settings.get(name).copied();
+        assert_eq!(of("compression.type"), Some("zstd"));
+        assert_eq!(of("linger.ms"), Some("20"));
+        assert_eq!(of("acks"), Some("all"));
+        assert_eq!(of("enable.idempotence"), Some("true"));
+        assert_eq!(of("batch.size"), Some("2000"));
+        assert_eq!(of("batch.num.messages"), Some("10000"));
     }
 }
