@@ -245,7 +245,8 @@ pub(crate) fn all() -> [Job; 13] {
             values: Values::Json,
             on: On::Small,
             repeat: 1,
-            target: None,
+            // 0.65 of the rate.
+            target: Some(1.54),
             prepare: make_replayed,
             ours: replay,
             peer: |place| peer::work_of_replay(place, REPLAYED, LEDGER),
