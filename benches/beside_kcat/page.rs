@@ -87,7 +87,8 @@ with its headers, and proves it by its ledger; kcat's pipe loses every header an
 pipe's rate. `replay-work` is the same replay beside kcats that read and write as much and promise nothing: the topic is read twice,
 every record has an entry of the same length in a ledger, and the ledger is read; there are no headers, no transactions,
 and no proof. Its target is 0.65 of their rate. How much slower those kcats are than the pipe is seen in the times of the two
-peers: what a promise reads and writes has its price in any program.
+peers: what a promise reads and writes has its price in any program. Both run four times uncounted first, for the Java virtual
+machine of the broker compiles what it runs often, and a broker that is in use has.
 
 `export-avro` and `export-protobuf` decode every value with its schema, which a stand-in on the same machine gives out as a
 schema registry does, and write what was decoded beside the raw bytes, the text of the stack trace, and the kind of
