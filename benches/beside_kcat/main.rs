@@ -186,7 +186,7 @@ fn measure_all<'a>(
             }
         }
     }
-    // The broker of the run is new. Reading it does at once; a replay is slower by a third until it has run a few times.
+    // The broker of the run is new: what a replay asks of it is compiled only after it has been asked a few times.
     for entry in measured.iter().filter(|entry| entry.job.on == On::Small) {
         let mut uncounted = Measured::new(entry.job, entry.place);
         for turn in 0..WARM_UPS {
