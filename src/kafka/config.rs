@@ -50,7 +50,7 @@ pub struct ReadMode {
 /// `reconnect.backoff.ms` delays by half of it (at least 11 ms) the change from the bootstrap address to the broker behind
 /// it, so once in every run.
 const READING_UNLESS_TOLD: &[(&str, &str)] = &[
-    ("fetch.max.bytes", "524288"),
+    ("fetch.max.bytes", FETCH_MAX_BYTES),
     ("fetch.queue.backoff.ms", "5"),
     ("queued.max.messages.kbytes", "12288"),
     ("queued.min.messages", "2000"),
@@ -63,8 +63,7 @@ const READING_UNLESS_TOLD: &[(&str, &str)] = &[
 /// How every handle reads, whatever the user configured, and why.
 ///
 /// `group.id` is demanded by `assign` and never joined; auto commit is off because even an assign-only consumer commits
-/// with the default. No automatic topic creation: a typo must not create a topic. `message.max.bytes` limits what is sent,
-/// and the library refuses it where it is above `fetch.max.bytes`: it is the least that can be.
+/// with the default. No automatic topic creation: a typo must not create a topic.
 const READING: &[(&str, &str)] = &[
     ("group.id", "dlt-replay.reader"),
     ("enable.auto.commit", "false"),
@@ -73,8 +72,24 @@ const READING: &[(&str, &str)] = &[
     ("auto.offset.reset", "error"),
     ("enable.partition.eof", "true"),
     ("check.crcs", "false"),
-    ("message.max.bytes", "1000"),
 ];
+
+/// What is fetched at once unless the user says otherwise, in bytes.
+const FETCH_MAX_BYTES: &str = "524288";
+
+/// Returns the `message.max.bytes` of a handle that reads.
+///
+/// It limits what is sent, and yet the library refuses it where it is above `fetch.max.bytes`; and it is the most that the
+/// buffer for an unpacked LZ4 batch begins with (librdkafka `src/rdkafka_lz4.c`, `rd_kafka_lz4_decompress`), so that the least
+/// that is allowed would make the buffer grow a dozen times.
+fn message_max_bytes(fetch_max_bytes: &str) -> &str {
+    const LEAST: u64 = 1_000;
+    match fetch_max_bytes.parse::<u64>() {
+        Ok(bytes) if bytes < LEAST => "1000",
+        Ok(bytes) if FETCH_MAX_BYTES.parse().is_ok_and(|ours| bytes < ours) => fetch_max_bytes,
+        _ => FETCH_MAX_BYTES,
+    }
+}
 
 /// Properties that name a file, which the client library reads with an error that names neither.
 const FILES: &[&str] = &[
@@ -124,6 +139,10 @@ impl ClientProperties {
         all.extend(self.common());
         all.extend(READING);
         all.push(("isolation.level", isolation));
+        let mut fetched = all.iter().rev();
+        let fetched = fetched.find(|(name, _)| *name == "fetch.max.bytes");
+        let most = message_max_bytes(fetched.map_or(FETCH_MAX_BYTES, |(_, bytes)| bytes));
+        all.push(("message.max.bytes", most));
         all
     }
 
@@ -182,5 +201,27 @@ mod tests {
         assert_eq!(of("enable.auto.commit"), Some("false"));
         assert_eq!(of("auto.offset.reset"), Some("error"));
         assert_eq!(of("isolation.level"), Some("read_committed"));
+    }
+
+    #[test]
+    fn any_size_of_a_fetch_goes_with_the_size_of_a_message() {
+        for (fetched, message) in [
+            ("1000", "1000"),
+            ("65536", "65536"),
+            ("524288", "524288"),
+            ("4194304", "524288"),
+        ] {
+            let own = [
+                ("message.max.bytes", "5000000"),
+                ("fetch.max.bytes", fetched),
+            ];
+            let properties = ClientProperties::of_test(&own);
+            let settings = properties.for_reading(ReadMode::default());
+            assert!(Client::new(&settings, false).is_ok(), "{fetched}");
+            assert_eq!(settings.last(), Some(&("message.max.bytes", message)));
+        }
+        // Control: the library would refuse the user's.
+        let refused = [("fetch.max.bytes", "65536"), ("message.max.bytes", "65537")];
+        assert!(Client::new(&refused, false).is_err());
     }
 }

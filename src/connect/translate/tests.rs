@@ -105,6 +105,7 @@ fn a_consumer_of_spring() {
         ("interceptor.classes", "x"),
         ("isolation.level", "read_uncommitted"),
         ("fetch.min.bytes", "1000000"),
+        ("reconnect.backoff.ms", "1000"),
         ("request.timeout.ms", "5000"),
         ("my.own.setting", "x"),
         ("security.protcol", "SSL"),
@@ -118,6 +119,7 @@ fn a_consumer_of_spring() {
     detail: `interceptor.classes` (client.properties) is not passed on: dltctl loads no code from elsewhere
     detail: `isolation.level` (client.properties) is not passed on: use --read-uncommitted
     detail: `fetch.min.bytes` (client.properties) is not passed on: it tunes the application that the file is made for
+    detail: `reconnect.backoff.ms` (client.properties) is not passed on: it tunes the application that the file is made for
     detail: `request.timeout.ms` (client.properties) is not passed on: use --request-timeout
     detail: `my.own.setting` (client.properties) is not passed on: it is no property of Kafka's clients
     ");
